@@ -1,0 +1,36 @@
+import * as pulumi from "@pulumi/pulumi";
+import { GovernedNamespace, type NamespaceSpec } from "./lib/governed-namespace";
+import { callersOf, type PlatformPeers } from "./lib/network-policies";
+
+export interface EnvironmentArgs {
+  /** The environment's shared namespace; it has the environment's name. */
+  namespace: NamespaceSpec;
+  /** Groups that manage workloads in it. */
+  developers: string[];
+  peers: PlatformPeers;
+  /** Every governed namespace of the cluster: whose workloads call into this one. */
+  everyNamespace: NamespaceSpec[];
+}
+
+/** One environment of the cluster and the namespace that its teams share. */
+export class Environment extends pulumi.ComponentResource {
+  readonly namespace: pulumi.Output<string>;
+
+  constructor(name: string, args: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("platform:components:Environment", name, {}, opts);
+    const spec = args.namespace;
+    this.namespace = new GovernedNamespace(
+      name,
+      {
+        spec,
+        environment: spec.name,
+        developers: args.developers,
+        viewers: [], // the viewer role is already held cluster-wide
+        peers: args.peers,
+        callers: callersOf(spec.name, args.everyNamespace),
+      },
+      { parent: this },
+    ).namespaceName;
+    this.registerOutputs({ namespace: this.namespace });
+  }
+}

@@ -1,0 +1,152 @@
+import type { types } from "@pulumi/kubernetes";
+import { contains, parseCidr } from "./cidr";
+
+type PolicySpec = types.input.networking.v1.NetworkPolicySpec;
+type Peer = types.input.networking.v1.NetworkPolicyPeer;
+type Labels = Record<string, string>;
+
+/** Pods of one kind in one namespace. */
+export interface PodPeer {
+  namespace: string;
+  labels: Labels;
+}
+
+/** Where the shared services of the cluster are found. */
+export interface PlatformPeers {
+  /** Cluster DNS. */
+  dns: PodPeer;
+  /** Addresses of the API server, as pods see them after the service address is translated. */
+  apiServer: { cidrs: string[]; port: number };
+  ingressController: PodPeer;
+  prometheus: PodPeer;
+}
+
+/** A set of pods with the label `app.kubernetes.io/name: <name>` and the connections it was declared to need. */
+export interface Workload {
+  name: string;
+  /** TCP ports that other workloads may be declared to call. */
+  ports: number[];
+  /** The ports among them that the ingress controller reaches. */
+  ingressPorts: number[];
+  /** TCP port that Prometheus scrapes. @default absent - not scraped */
+  metricsPort?: number;
+  calls: { namespace: string; workload: string; port: number }[];
+  /** Connections to addresses outside the cluster. */
+  egress: { cidr: string; port: number; protocol: "TCP" | "UDP" }[];
+  apiServer: boolean;
+}
+
+/** One declared call into a namespace. */
+export interface Caller {
+  from: { namespace: string; workload: string };
+  to: { workload: string; port: number };
+}
+
+/** The calls that `namespaces` declare into `target`. */
+export function callersOf(target: string, namespaces: { name: string; workloads: Workload[] }[]): Caller[] {
+  return namespaces.flatMap((namespace) =>
+    namespace.workloads.flatMap((workload) =>
+      workload.calls
+        .filter((call) => call.namespace === target)
+        .map((call) => ({
+          from: { namespace: namespace.name, workload: workload.name },
+          to: { workload: call.workload, port: call.port },
+        })),
+    ),
+  );
+}
+
+/** All NetworkPolicies of a namespace: everything is denied both ways, then what was declared is allowed. */
+export function networkPolicies(
+  namespace: { apiServer: boolean; workloads: Workload[] },
+  peers: PlatformPeers,
+  callers: Caller[],
+): { name: string; spec: PolicySpec }[] {
+  const both = ["Ingress", "Egress"];
+  const policies: { name: string; spec: PolicySpec }[] = [
+    { name: "default-deny", spec: { podSelector: {}, policyTypes: both } },
+    { name: "dns", spec: { podSelector: {}, policyTypes: ["Egress"], egress: [dnsRule(peers.dns)] } },
+  ];
+  if (namespace.apiServer) {
+    policies.push({
+      name: "api-server",
+      spec: { podSelector: {}, policyTypes: ["Egress"], egress: [apiServerRule(peers.apiServer)] },
+    });
+  }
+  for (const workload of namespace.workloads) {
+    const ingress = ingressRules(workload, peers, callers);
+    const egress = egressRules(workload, peers);
+    if (ingress.length + egress.length === 0) continue;
+    policies.push({
+      name: `workload-${workload.name}`,
+      spec: { podSelector: { matchLabels: workloadLabels(workload.name) }, policyTypes: both, ingress, egress },
+    });
+  }
+  return policies;
+}
+
+function ingressRules(workload: Workload, peers: PlatformPeers, callers: Caller[]) {
+  const rules = [];
+  if (workload.ingressPorts.length > 0) {
+    rules.push({ from: [podPeer(peers.ingressController)], ports: workload.ingressPorts.map(tcp) });
+  }
+  if (workload.metricsPort !== undefined) {
+    rules.push({ from: [podPeer(peers.prometheus)], ports: [tcp(workload.metricsPort)] });
+  }
+  for (const { from, to } of callers) {
+    if (to.workload === workload.name) rules.push({ from: [workloadPeer(from)], ports: [tcp(to.port)] });
+  }
+  return rules;
+}
+
+function egressRules(workload: Workload, peers: PlatformPeers) {
+  const rules = workload.calls.map((call) => ({ to: [workloadPeer(call)], ports: [tcp(call.port)] }));
+  const outside = workload.egress.map(({ cidr, port, protocol }) => ({
+    to: [{ ipBlock: withoutMetadata(cidr) }],
+    ports: [{ port, protocol }],
+  }));
+  return [...rules, ...outside, ...(workload.apiServer ? [apiServerRule(peers.apiServer)] : [])];
+}
+
+function dnsRule(dns: PodPeer) {
+  return { to: [podPeer(dns)], ports: ["UDP", "TCP"].map((protocol) => ({ port: 53, protocol })) };
+}
+
+function apiServerRule({ cidrs, port }: PlatformPeers["apiServer"]) {
+  return { to: cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(port)] };
+}
+
+function podPeer({ namespace, labels }: PodPeer): Peer {
+  // The API server sets this label and nobody else can, unlike any other label of a namespace.
+  return {
+    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
+    podSelector: { matchLabels: labels },
+  };
+}
+
+function workloadPeer({ namespace, workload }: { namespace: string; workload: string }): Peer {
+  return podPeer({ namespace, labels: workloadLabels(workload) });
+}
+
+function workloadLabels(workload: string): Labels {
+  return { "app.kubernetes.io/name": workload };
+}
+
+function tcp(port: number) {
+  return { port, protocol: "TCP" };
+}
+
+/**
+ * Where clouds serve instance credentials (AWS and Azure, AWS over IPv6, and Azure's host agent): whoever reaches these
+ * addresses can become the node.
+ */
+export const metadataAddresses = ["169.254.169.254", "fd00:ec2::254", "168.63.129.16"] as const;
+
+/** The block without the metadata addresses in it. Blocks inside cannot be carved out of and are refused by the schema. */
+function withoutMetadata(block: string) {
+  const cidr = parseCidr(block);
+  const except = metadataAddresses
+    .filter((address) => cidr && contains(cidr, address))
+    .map((address) => `${address}/${address.includes(":") ? 128 : 32}`);
+  return except.length > 0 ? { cidr: block, except } : { cidr: block };
+}

@@ -1,0 +1,40 @@
+import * as pulumi from "@pulumi/pulumi";
+import { GovernedNamespace, type NamespaceSpec } from "./lib/governed-namespace";
+import { callersOf, type PlatformPeers } from "./lib/network-policies";
+
+export interface TeamArgs {
+  /** The team's name in configuration; becomes the label `platform/team`. */
+  team: string;
+  /** Groups of the team, as the API server sees them. */
+  groups: { developers: string[]; viewers: string[] };
+  namespaces: (NamespaceSpec & { environment: string })[];
+  peers: PlatformPeers;
+  /** Every governed namespace of the cluster: whose workloads call into this team's. */
+  everyNamespace: NamespaceSpec[];
+}
+
+/** Everything that one team of the configuration gets in this cluster. */
+export class Team extends pulumi.ComponentResource {
+  readonly namespaces: pulumi.Output<string[]>;
+
+  constructor(name: string, args: TeamArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("platform:components:Team", name, {}, opts);
+    const namespaces = args.namespaces.map(
+      (spec) =>
+        new GovernedNamespace(
+          spec.name,
+          {
+            spec,
+            environment: spec.environment,
+            team: args.team,
+            ...args.groups,
+            peers: args.peers,
+            callers: callersOf(spec.name, args.everyNamespace),
+          },
+          { parent: this },
+        ),
+    );
+    this.namespaces = pulumi.all(namespaces.map((namespace) => namespace.namespaceName));
+    this.registerOutputs({ namespaces: this.namespaces });
+  }
+}

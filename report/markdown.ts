@@ -1,0 +1,64 @@
+import type { RunResult } from "../local/engine/types";
+import { byComponent } from "./components";
+import { byUrgency, subject, tally } from "./findings";
+import { toPlan } from "./plan";
+
+/** A merge request comment has room for this many; the page holds all. */
+const shownFindings = 20;
+const shownComponents = 20;
+
+/** `plan.md`: the comment on a merge request, most important first. */
+export function markdown(stack: string, result: RunResult): string {
+  const plan = toPlan(stack, result);
+  const components = byComponent(plan);
+  const findings = byUrgency(result.findings.filter(({ status }) => status !== "waived"));
+  const verdict = { succeeded: "ready to deploy", violated: "stopped by policy", failed: "failed" }[result.status];
+  const custom = plan.resources.filter((resource) => resource.custom).length;
+  return [
+    `## ${stack}: ${verdict}`,
+    "",
+    `${custom} resources in ${components.length} components; findings: ${tally(result.findings)}.`,
+    ...result.errors.map((error) => `\n**Error:** ${cell(error)}`),
+    ...table(
+      ["Level", "Policy", "Resource", "What to do"],
+      findings
+        .slice(0, shownFindings)
+        .map((finding) => [
+          finding.status === "violation" ? finding.level : `${finding.level} ${finding.status}`,
+          finding.policy,
+          `\`${subject(finding)}\``,
+          finding.remedy ?? finding.message,
+        ]),
+    ),
+    ...more(findings.length - shownFindings, "findings"),
+    ...table(
+      ["Component", "Resources", "Kinds"],
+      components
+        .slice(0, shownComponents)
+        .map(({ name, resources, kinds }) => [
+          name,
+          String(resources),
+          kinds.map(([kind, count]) => `${count} ${kind}`).join(", "),
+        ]),
+    ),
+    ...more(components.length - shownComponents, "components"),
+    ...result.charts
+      .filter((chart) => !chart.rendered)
+      .map(({ name, reason }) => `\nChart \`${name}\` was not rendered, so no policy saw its objects: ${reason ?? ""}`),
+    "",
+  ].join("\n");
+}
+
+function table(header: string[], rows: string[][]): string[] {
+  if (rows.length === 0) return [];
+  const line = (cells: string[]) => `| ${cells.map(cell).join(" | ")} |`;
+  return ["", line(header), line(header.map(() => "---")), ...rows.map(line)];
+}
+
+function cell(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ").replaceAll("|", "\\|");
+}
+
+function more(hidden: number, what: string): string[] {
+  return hidden > 0 ? [`\n${hidden} more ${what} in report.html.`] : [];
+}

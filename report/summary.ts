@@ -1,0 +1,54 @@
+import colours from "picocolors";
+import type { Finding, RunResult } from "../local/engine/types";
+import { byComponent, type ComponentSummary } from "./components";
+import { byUrgency, subject, tally } from "./findings";
+import { toPlan } from "./plan";
+
+/** What a person reads in the terminal: what would be deployed, what is wrong with it, and what to do. */
+export function summary(stack: string, result: RunResult, written: string): string {
+  const plan = toPlan(stack, result);
+  const custom = plan.resources.filter((resource) => resource.custom).length;
+  const unrendered = result.charts.filter((chart) => !chart.rendered);
+  return [
+    heading(stack, result, custom),
+    "",
+    ...componentLines(byComponent(plan)),
+    "",
+    ...byUrgency(result.findings).flatMap(findingLines),
+    ...unrendered.map(
+      ({ name, reason }) => `  ${colours.yellow("not rendered")}  chart ${name}: ${reason ?? "unknown"}`,
+    ),
+    ...result.errors.map((error) => `  ${colours.red("failed")}  ${error}`),
+    `  findings: ${tally(result.findings)}`,
+    `  written:  ${written}`,
+    "",
+  ].join("\n");
+}
+
+function heading(stack: string, { status, seconds }: RunResult, custom: number): string {
+  const verdict = {
+    succeeded: colours.green("ready to deploy"),
+    violated: colours.red("stopped by policy"),
+    failed: colours.red("failed"),
+  }[status];
+  return `${colours.bold(stack)}  ${verdict}  ${custom} resources  ${seconds.toFixed(1)} s`;
+}
+
+function componentLines(components: ComponentSummary[]): string[] {
+  const width = Math.max(...components.map(({ name }) => name.length), 0);
+  return components.map(({ name, resources, kinds }) => {
+    const detail = kinds.map(([kind, count]) => (count === 1 ? kind : `${count} ${kind}`)).join(", ");
+    return `  ${name.padEnd(width)}  ${String(resources).padStart(4)}  ${colours.dim(detail)}`;
+  });
+}
+
+function findingLines(finding: Finding): string[] {
+  const { level, severity, policy, message, remedy, status } = finding;
+  const colour = status === "waived" ? colours.dim : level === "mandatory" ? colours.red : colours.yellow;
+  const label = status === "violation" ? level : `${level} ${status}`;
+  return [
+    `  ${colour(label)}${severity ? ` ${severity}` : ""}  ${colours.bold(policy)}  ${subject(finding)}`,
+    ...message.split("\n").map((line) => `      ${line}`),
+    ...(remedy && status !== "waived" ? [`      ${colours.dim("→")} ${remedy}`] : []),
+  ];
+}

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { accessSettings } from "./access";
+import { clusterSettings } from "./cluster";
+import { networkSettings } from "./network";
+import { environmentSettings, teamSettings } from "./team";
+
+/** Every setting of a stack, under `platform:` in its stack file. Defaults are here; stack files hold differences. */
+export const settings = z.strictObject({
+  cluster: clusterSettings,
+  environments: z
+    .array(environmentSettings)
+    .min(1, "must name at least one environment; write for example - name: dev, or remove the setting")
+    .describe("Environments that the cluster carries. Default: the one with the stack's name"),
+  access: accessSettings,
+  network: networkSettings,
+  teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
+});
+
+export type Settings = z.output<typeof settings>;

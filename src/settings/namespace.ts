@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { workloadSettings } from "./network";
+import { amount, count } from "./text";
+
+const quota = z
+  .strictObject({
+    cpuCores: amount("Sum of CPU requests", "cores", 8),
+    memoryGiB: amount("Sum of memory requests; limits may reach twice as much", "GiB", 16),
+    pods: count("Pods", 50),
+    storageGiB: amount("Sum of volume requests", "GiB", 100),
+    volumes: count("PersistentVolumeClaims", 10),
+  })
+  .prefault({})
+  .describe("What all pods of the namespace may ask for together");
+
+const containers = z
+  .strictObject({
+    defaultCpuMillicores: count("CPU request of a container that does not say (thousandths of a core)", 100),
+    defaultMemoryMiB: count("Memory request and limit of a container that does not say (MiB)", 256),
+    maxCpuCores: amount("Largest CPU limit of a container", "cores", 4),
+    maxMemoryGiB: amount("Largest memory limit of a container", "GiB", 8),
+  })
+  .prefault({})
+  .describe("Limits of one container");
+
+/** What every governed namespace can say, whoever owns it. */
+export const namespaceSettings = {
+  quota,
+  containers,
+  apiServer: z
+    .boolean()
+    .default(false)
+    .describe("Whether every pod of the namespace reaches the Kubernetes API server"),
+  workloads: z
+    .array(workloadSettings)
+    .default([])
+    .describe("Pods and the connections they may have. What is not declared is denied"),
+};

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { contains, parseCidr } from "../../components/lib/cidr";
+import { metadataAddresses } from "../../components/lib/network-policies";
+import { dnsLabel, port } from "./text";
+
+export const cidr = z
+  .string()
+  .refine((text) => parseCidr(text) !== undefined, "must be a block of addresses; write for example 10.0.0.0/16")
+  .describe("Block of addresses, for example 10.0.0.0/16");
+
+const labels = z.record(z.string(), z.string()).refine((given) => Object.keys(given).length > 0, {
+  error:
+    "must name at least one label, because without one it selects every pod of the namespace; write for example app: dns",
+});
+
+const podPeer = (what: string, namespace: string, podLabels: Record<string, string>) =>
+  z
+    .strictObject({
+      namespace: dnsLabel("Namespace of the pods", namespace).default(namespace),
+      labels: labels.default(podLabels).describe("Labels of the pods"),
+    })
+    .prefault({})
+    .describe(what);
+
+/** Shared services that NetworkPolicies name. */
+export const networkSettings = z
+  .strictObject({
+    dns: podPeer("Cluster DNS: every pod may ask it", "kube-system", { "k8s-app": "kube-dns" }),
+    ingressController: podPeer("Pods that bring traffic from outside", "ingress", {
+      "app.kubernetes.io/name": "nginx-ingress",
+    }),
+    prometheus: podPeer("Pods that scrape metrics", "monitoring", { "app.kubernetes.io/name": "prometheus" }),
+  })
+  .prefault({})
+  .describe("Shared services that NetworkPolicies name");
+
+const outsideBlock = cidr.superRefine((text, context) => {
+  const block = parseCidr(text);
+  const widest = block?.family === "ipv6" ? 128 : 32;
+  if (block?.prefix === widest && metadataAddresses.some((address) => contains(block, address))) {
+    context.addIssue("must not be the cloud's metadata address, which gives out the node's credentials; remove it");
+  }
+});
+
+const flow = z.strictObject({
+  namespace: dnsLabel("Namespace of the called workload", "payments")
+    .optional()
+    .describe("Namespace of the called workload. Default: the caller's own"),
+  workload: dnsLabel("Called workload; it must be declared and list the port", "database"),
+  port: port.describe("TCP port"),
+});
+
+const egress = z.strictObject({
+  cidr: outsideBlock.describe("Addresses outside the cluster; the cloud's metadata address is always left out"),
+  port: port.describe("Port"),
+  protocol: z.enum(["TCP", "UDP"]).default("TCP").describe("Protocol"),
+});
+
+/** A set of pods and the connections it may have; everything else is denied. */
+export const workloadSettings = z.strictObject({
+  name: dnsLabel("Value of the pods' label app.kubernetes.io/name, and name of their service account", "api"),
+  ports: z.array(port).default([]).describe("TCP ports that other workloads or the ingress controller reach"),
+  ingressPorts: z.array(port).default([]).describe("The ports among them that the ingress controller reaches"),
+  metricsPort: port.optional().describe("TCP port that Prometheus scrapes. Default: not scraped"),
+  calls: z.array(flow).default([]).describe("Other workloads that it calls"),
+  egress: z.array(egress).default([]).describe("Addresses outside the cluster that it calls"),
+  apiServer: z.boolean().default(false).describe("Whether it reaches the Kubernetes API server"),
+});

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { namespaceSettings } from "./namespace";
+import { dnsLabel, groups } from "./text";
+
+export const environmentNames = ["dev", "staging", "production"] as const;
+
+export const environmentName = z.enum(environmentNames);
+
+/** One environment that the cluster carries. */
+export const environmentSettings = z.strictObject({
+  name: environmentName.describe("The environment; its shared namespace has the same name"),
+  ...namespaceSettings,
+});
+
+const teamNamespace = z.strictObject({
+  name: dnsLabel("Name of the namespace in Kubernetes", "payments"),
+  environment: environmentName
+    .optional()
+    .describe("Environment it belongs to. Default: the only one that the stack carries"),
+  ...namespaceSettings,
+});
+
+/** Everything about one team: the one thing that an operator writes to onboard people. */
+export const teamSettings = z.strictObject({
+  name: dnsLabel("Name of the team; unique", "payments"),
+  groups: z
+    .strictObject({
+      developers: groups("Manage workloads in the team's namespaces"),
+      viewers: groups("Read in the team's namespaces"),
+    })
+    .prefault({})
+    .describe("Groups of the team's people"),
+  namespaces: z.array(teamNamespace).default([]).describe("Namespaces of the team"),
+});

@@ -1,0 +1,6 @@
+import { defineConfig } from "vitest/config";
+
+/** What needs nothing but Node. */
+export default defineConfig({
+  test: { include: ["test/**/*.test.ts"], exclude: ["test/real/**"], testTimeout: 60_000, hookTimeout: 60_000 },
+});
