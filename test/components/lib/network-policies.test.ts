@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import {
+  callersOf,
+  networkPolicies,
+  type PlatformPeers,
+  type Workload,
+} from "../../../components/lib/network-policies";
+
+const peers: PlatformPeers = {
+  dns: { namespace: "kube-system", labels: { "k8s-app": "kube-dns" } },
+  apiServer: { cidrs: ["10.0.0.1/32", "10.0.0.2/32"], port: 6443 },
+  ingressController: { namespace: "ingress", labels: { app: "nginx" } },
+  prometheus: { namespace: "monitoring", labels: { app: "prometheus" } },
+};
+
+const quiet: Omit<Workload, "name"> = { ports: [], ingressPorts: [], calls: [], egress: [], apiServer: false };
+const pods = (namespace: string, labels: Record<string, string>) => ({
+  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
+  podSelector: { matchLabels: labels },
+});
+const named = (name: string) => ({ "app.kubernetes.io/name": name });
+
+function policiesOf(workload: Partial<Workload>, callers = callersOf("none", []), apiServer = false) {
+  const policies = networkPolicies({ apiServer, workloads: [{ ...quiet, name: "api", ...workload }] }, peers, callers);
+  return Object.fromEntries(policies.map(({ name, spec }) => [name, spec]));
+}
+
+describe("what every namespace gets", () => {
+  it("denies everything both ways and lets all pods ask DNS, and nothing else", () => {
+    expect(policiesOf({})).toEqual({
+      "default-deny": { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+      dns: {
+        podSelector: {},
+        policyTypes: ["Egress"],
+        egress: [
+          {
+            to: [pods("kube-system", { "k8s-app": "kube-dns" })],
+            ports: [
+              { port: 53, protocol: "UDP" },
+              { port: 53, protocol: "TCP" },
+            ],
+          },
+        ],
+      },
+    });
+  });
+
+  it("opens the API server to all pods only where the namespace asks", () => {
+    expect(policiesOf({}, [], true)["api-server"]).toEqual({
+      podSelector: {},
+      policyTypes: ["Egress"],
+      egress: [
+        {
+          to: [{ ipBlock: { cidr: "10.0.0.1/32" } }, { ipBlock: { cidr: "10.0.0.2/32" } }],
+          ports: [{ port: 6443, protocol: "TCP" }],
+        },
+      ],
+    });
+  });
+});
+
+describe("what a workload declares is opened, for its pods alone", () => {
+  const opened: [what: string, workload: Partial<Workload>, ingress: unknown[], egress: unknown[]][] = [
+    [
+      "the ingress controller to the declared ports",
+      { ports: [8080, 9000], ingressPorts: [8080] },
+      [{ from: [pods("ingress", { app: "nginx" })], ports: [{ port: 8080, protocol: "TCP" }] }],
+      [],
+    ],
+    [
+      "Prometheus to the metrics port",
+      { metricsPort: 9090 },
+      [{ from: [pods("monitoring", { app: "prometheus" })], ports: [{ port: 9090, protocol: "TCP" }] }],
+      [],
+    ],
+    [
+      "a call to another workload",
+      { calls: [{ namespace: "catalog", workload: "web", port: 80 }] },
+      [],
+      [{ to: [pods("catalog", named("web"))], ports: [{ port: 80, protocol: "TCP" }] }],
+    ],
+    [
+      "an address outside",
+      { egress: [{ cidr: "203.0.113.0/24", port: 53, protocol: "UDP" }] },
+      [],
+      [{ to: [{ ipBlock: { cidr: "203.0.113.0/24" } }], ports: [{ port: 53, protocol: "UDP" }] }],
+    ],
+    [
+      "the whole internet but the metadata addresses",
+      { egress: [{ cidr: "0.0.0.0/0", port: 443, protocol: "TCP" }] },
+      [],
+      [
+        {
+          to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.169.254/32", "168.63.129.16/32"] } }],
+          ports: [{ port: 443, protocol: "TCP" }],
+        },
+      ],
+    ],
+    [
+      "the IPv6 internet but the metadata address",
+      { egress: [{ cidr: "::/0", port: 443, protocol: "TCP" }] },
+      [],
+      [
+        {
+          to: [{ ipBlock: { cidr: "::/0", except: ["fd00:ec2::254/128"] } }],
+          ports: [{ port: 443, protocol: "TCP" }],
+        },
+      ],
+    ],
+  ];
+
+  it.each(opened)("%s", (_, workload, ingress, egress) => {
+    expect(policiesOf(workload)["workload-api"]).toEqual({
+      podSelector: { matchLabels: named("api") },
+      policyTypes: ["Ingress", "Egress"],
+      ingress,
+      egress,
+    });
+  });
+
+  it("both ends of a call: the caller's side and the called side, in another namespace", () => {
+    const caller = { ...quiet, name: "web", calls: [{ namespace: "payments", workload: "api", port: 8080 }] };
+    const callers = callersOf("payments", [{ name: "catalog", workloads: [caller] }]);
+    expect(policiesOf({ ports: [8080] }, callers)["workload-api"]?.ingress).toEqual([
+      { from: [pods("catalog", named("web"))], ports: [{ port: 8080, protocol: "TCP" }] },
+    ]);
+  });
+
+  it("a call opens nothing for other workloads of the called namespace", () => {
+    const callers = [{ from: { namespace: "catalog", workload: "web" }, to: { workload: "database", port: 5432 } }];
+    expect(policiesOf({ ports: [8080] }, callers)).not.toHaveProperty("workload-api");
+  });
+});

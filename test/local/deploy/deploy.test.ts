@@ -1,0 +1,144 @@
+import { spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { takeStack } from "../../../local/cli/deploy";
+import { quietHome } from "../../../local/deploy/quiet-home";
+
+const root = resolve(__dirname, "../../..");
+const folder = mkdtempSync(join(tmpdir(), "deploy-test-"));
+const record = join(folder, "record.json");
+let apiServer: Server;
+
+/** Writes down how it was called and what it found; the real CLI cannot be had here. */
+const cli = `#!/usr/bin/env node
+const fs = require("fs"), path = require("path"), home = process.env.PULUMI_HOME;
+fs.writeFileSync(${JSON.stringify(record)}, JSON.stringify({
+  args: process.argv.slice(2), home, logs: fs.statSync(path.join(home, "logs")).isFile(),
+  credentials: fs.readFileSync(path.join(home, "credentials.json"), "utf8"),
+}));
+process.exit(Number(process.env.CLI_EXIT ?? 0));
+`;
+
+function kubeconfig(server: string, context = "platform-dev"): string {
+  const file = join(folder, `kubeconfig-${Math.random()}`);
+  const config = {
+    clusters: [{ name: "c", cluster: { server, "insecure-skip-tls-verify": true } }],
+    users: [{ name: "u", user: { token: "planted-token" } }],
+    contexts: [{ name: context, context: { cluster: "c", user: "u" } }],
+  };
+  writeFileSync(file, JSON.stringify(config));
+  return file;
+}
+
+function npmRun(verb: string, args: string[], env: Record<string, string>) {
+  rmSync(record, { force: true });
+  const child = spawn(process.execPath, ["--import", "tsx", "local/cli/deploy.ts", verb, ...args], {
+    cwd: root,
+    env: { PATH: `${join(folder, "bin")}:${process.env["PATH"]}`, HOME: folder, ...env },
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  return new Promise<{ status: number | null; output: string }>((done) =>
+    child.on("close", (status) => done({ status, output })),
+  );
+}
+
+const called = () =>
+  JSON.parse(readFileSync(record, "utf8")) as Record<string, unknown> & { args: string[]; home: string };
+const address = () => `http://127.0.0.1:${(apiServer.address() as AddressInfo).port}`;
+
+beforeAll(async () => {
+  mkdirSync(join(folder, "bin"));
+  mkdirSync(join(folder, ".pulumi", "logs"), { recursive: true });
+  writeFileSync(join(folder, ".pulumi", "credentials.json"), "mine");
+  writeFileSync(join(folder, "bin", "pulumi"), cli);
+  chmodSync(join(folder, "bin", "pulumi"), 0o755);
+  apiServer = createServer((_, response) => response.end(JSON.stringify({ gitVersion: "v1.35.4" })));
+  await new Promise<void>((done) => apiServer.listen(0, "127.0.0.1", done));
+});
+
+afterAll(() => {
+  apiServer.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe("the CLI is called", () => {
+  it("with the packs, the stack and everything else, and without the folder for its debug log", async () => {
+    const { status, output } = await npmRun("up", ["-s", "org/platform/dev", "--yes", "--diff"], {
+      KUBECONFIG: kubeconfig(address()),
+    });
+    expect(status, output).toBe(0);
+    const packs = ["cloud", "kubernetes", "platform"].flatMap((pack) => [
+      "--policy-pack",
+      join(root, "policies", pack),
+    ]);
+    expect(called().args).toEqual(["up", "--stack", "org/platform/dev", ...packs, "--yes", "--diff"]);
+    expect(called()).toMatchObject({ logs: true, credentials: "mine" });
+    expect(existsSync(called().home)).toBe(false);
+    expect(output).toContain("dev: Kubernetes v1.35.4 at context platform-dev");
+    expect(output).not.toContain("planted-token");
+  });
+
+  it("without packs where nothing is deployed, and its exit status is passed on", async () => {
+    const { status } = await npmRun("destroy", ["--stack=dev"], { KUBECONFIG: kubeconfig(address()), CLI_EXIT: "255" });
+    expect(status).toBe(255);
+    expect(called().args).toEqual(["destroy", "--stack", "dev"]);
+  });
+});
+
+describe("fails before the CLI when", () => {
+  const missing = join(folder, "none");
+  const cases: [what: string, args: string[], kubeconfig: () => string, message: string | RegExp][] = [
+    ["no stack is named", [], () => missing, "--stack must name a stack; write for example npm run up -- --stack dev"],
+    [
+      "the stack has no file",
+      ["--stack", "qa"],
+      () => missing,
+      /there is no stack "qa": Pulumi\.qa\.yaml does not exist; the stacks are dev, production, staging/,
+    ],
+    [
+      "the kubeconfig is missing",
+      ["--stack", "dev"],
+      () => missing,
+      `the kubeconfig must exist, got "${missing}"; write its path in platform:cluster.kubeconfig or in $KUBECONFIG; npm run local makes a cluster and its file`,
+    ],
+    [
+      "the context is missing",
+      ["--stack", "dev"],
+      () => kubeconfig(address(), "minikube"),
+      /platform:cluster\.context must be in .*, got "platform-dev"; its contexts are minikube/,
+    ],
+    [
+      "the cluster does not answer",
+      ["--stack", "dev"],
+      () => kubeconfig("http://127.0.0.1:1"),
+      "the API server of context platform-dev must answer at http://127.0.0.1:1, got: connect ECONNREFUSED 127.0.0.1:1; check that the cluster runs and that this machine may reach it (VPN, allowed addresses)",
+    ],
+  ];
+
+  it.each(cases)("%s", async (_, args, file, message) => {
+    const { status, output } = await npmRun("up", args, { KUBECONFIG: file() });
+    if (typeof message === "string") expect(output).toContain(`error: ${message}\n`);
+    else expect(output).toMatch(message);
+    expect(status).toBe(2);
+    expect(output).not.toMatch(/\n\s+at /);
+    expect(existsSync(record)).toBe(false);
+  });
+});
+
+it("finds the stack in each way that the CLI takes it", () => {
+  const forms = [["--stack", "dev"], ["--stack=dev"], ["-s", "dev"], ["-s=dev"]];
+  for (const form of forms) expect(takeStack([...form, "--yes"], "up")).toEqual({ stack: "dev", rest: ["--yes"] });
+});
+
+it("lets plugins that the CLI fetches land in the user's own home", () => {
+  const own = join(folder, "home");
+  const home = quietHome({ PULUMI_HOME: own });
+  writeFileSync(join(home, "plugins", "kubernetes"), "");
+  expect(existsSync(join(own, "plugins", "kubernetes"))).toBe(true);
+  rmSync(home, { recursive: true });
+});

@@ -1,0 +1,170 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { SecretValue, UNKNOWN, type Finding, type RegisteredResource, type RunResult } from "../../local/engine/types";
+import { byComponent } from "../../report/components";
+import { byUrgency, subject, tally } from "../../report/findings";
+import { html } from "../../report/html";
+import { manifests } from "../../report/manifests";
+import { markdown } from "../../report/markdown";
+import { toPlan } from "../../report/plan";
+import { summary } from "../../report/summary";
+import { writeReports } from "../../report/write";
+
+const stackUrn = "urn:pulumi:dev::platform::pulumi:pulumi:Stack::platform-dev";
+
+function resource(type: string, name: string, more: Partial<RegisteredResource> = {}): RegisteredResource {
+  const urn = `urn:pulumi:dev::platform::${type}::${name}`;
+  const empty = { dependencies: [], propertyDependencies: {}, aliases: [], inputs: {}, outputs: {} };
+  return { urn, type, name, custom: true, protect: false, ...empty, ...more };
+}
+
+const stack = { ...resource("pulumi:pulumi:Stack", "platform-dev"), urn: stackUrn, custom: false };
+const team = resource("platform:components:Team", "team-a", { parent: stackUrn, custom: false });
+const inTeam = { parent: team.urn };
+const secret = resource("kubernetes:core/v1:Secret", "s", {
+  ...inTeam,
+  inputs: { apiVersion: "v1", kind: "Secret", data: new SecretValue({ password: "planted" }), arn: UNKNOWN },
+});
+const finding = (more: Partial<Finding>): Finding => ({
+  pack: "platform",
+  policy: "namespace-default-deny",
+  level: "mandatory",
+  severity: "high",
+  urn: team.urn,
+  message: "it is open",
+  remedy: "close it",
+  status: "violation",
+  ...more,
+});
+
+function result(more: Partial<RunResult> = {}): RunResult {
+  const resources = [stack, team, secret, resource("kubernetes:core/v1:Namespace", "a", inTeam)];
+  const empty = {
+    outputs: { token: new SecretValue("planted") },
+    findings: [],
+    charts: [],
+    changed: [],
+    notApplied: [],
+  };
+  return { status: "succeeded", seconds: 1.234, resources, errors: [], ...empty, ...more };
+}
+
+describe("plan.json", () => {
+  it("has exactly the documented form", () => {
+    const charts = [{ name: "c", urn: "u", chart: "c", version: "1", rendered: false, objects: 0, reason: "no helm" }];
+    const plan = JSON.parse(JSON.stringify(toPlan("dev", result({ findings: [finding({})], charts })))) as object;
+    expect(plan).toEqual({
+      stack: "dev",
+      seconds: 1.23,
+      resources: expect.any(Array) as unknown[],
+      outputs: { token: "[secret]" },
+      findings: [
+        {
+          pack: "platform",
+          policy: "namespace-default-deny",
+          level: "mandatory",
+          severity: "high",
+          urn: team.urn,
+          message: "it is open",
+          status: "violation",
+        },
+      ],
+      charts: [{ name: "c", version: "1", rendered: false, objects: 0 }],
+      cost: null,
+    });
+    expect((plan as { resources: unknown[] }).resources[2]).toEqual({
+      urn: secret.urn,
+      type: secret.type,
+      name: "s",
+      parent: team.urn,
+      custom: true,
+      dependencies: [],
+      protect: false,
+      props: { apiVersion: "v1", kind: "Secret", data: "[secret]", arn: "[unknown]" },
+    });
+  });
+});
+
+it("no report holds a secret", () => {
+  const all = [html, markdown].map((render) => render("dev", result()));
+  all.push(
+    manifests(toPlan("dev", result())),
+    JSON.stringify(toPlan("dev", result())),
+    summary("dev", result(), "out"),
+  );
+  for (const text of all) expect(text).not.toContain("planted");
+});
+
+it("manifests are the Kubernetes objects and nothing else", () => {
+  const objects = parseAllDocuments(manifests(toPlan("dev", result()))).map((document) => document.toJS() as object);
+  expect(objects).toHaveLength(2);
+  expect(objects[0]).toEqual({ apiVersion: "v1", kind: "Secret", data: "[secret]", arn: "[unknown]" });
+});
+
+it("resources are counted by the stack's own children", () => {
+  const kinds = [
+    ["Namespace", 1],
+    ["Secret", 1],
+  ];
+  expect(byComponent(toPlan("dev", result()))).toEqual([{ name: "team-a", kind: "Team", resources: 2, kinds }]);
+});
+
+describe("findings", () => {
+  const advisory = finding({ level: "advisory", severity: "critical" });
+  const low = finding({ severity: "low" });
+  const waived = finding({ level: "advisory", severity: "low", status: "waived" });
+
+  it("are listed with what stops the deploy first, then by severity", () => {
+    expect(byUrgency([waived, advisory, low, finding({})])).toEqual([finding({}), low, advisory, waived]);
+  });
+
+  it("are counted so that waived ones are not taken for open ones", () => {
+    expect(tally([finding({}), advisory, waived])).toBe("1 mandatory, 1 advisory, 1 waived");
+    expect(tally([])).toBe("0 mandatory, 0 advisory");
+  });
+
+  it("name their resource as waivers do", () => {
+    const urn = "urn:pulumi:dev::platform::platform:components:Team$kubernetes:core/v1:Namespace::a";
+    expect(subject({ urn })).toBe("kubernetes:core/v1:Namespace::a");
+    expect(subject({})).toBe("the stack");
+  });
+
+  it("appear in the terminal with rule, resource, message and remedy", () => {
+    const text = summary("dev", result({ status: "violated", findings: [finding({})] }), "out/dev");
+    for (const part of [
+      "stopped by policy",
+      "namespace-default-deny",
+      "::team-a",
+      "it is open",
+      "close it",
+      "out/dev",
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+});
+
+it("the merge request comment stays below 60 lines however many findings and components there are", () => {
+  const resources = [stack, ...Array.from({ length: 200 }, (_, i) => resource("a:b:C", `c${i}`, { parent: stackUrn }))];
+  const text = markdown("dev", result({ resources, findings: Array.from({ length: 200 }, () => finding({})) }));
+  expect(text.split("\n").length).toBeLessThanOrEqual(60);
+  expect(text).toContain("180 more findings in report.html.");
+});
+
+it("the page escapes what it shows", () => {
+  const text = html("dev", result({ errors: ["<script>alert(1)</script>"] }));
+  expect(text).not.toContain("<script>");
+});
+
+it("reports of an earlier run are replaced as a whole", () => {
+  const out = join(mkdtempSync(join(tmpdir(), "report-")), "dev");
+  writeReports(out, "dev", result());
+  const first = readFileSync(join(out, "plan.json"), "utf8");
+  writeReports(out, "dev", result({ seconds: 9 }));
+  expect(readdirSync(out).sort()).toEqual(["manifests.yaml", "plan.json", "plan.md", "report.html"]);
+  expect(readFileSync(join(out, "plan.json"), "utf8")).not.toBe(first);
+  rmSync(join(out, ".."), { recursive: true });
+});
