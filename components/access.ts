@@ -4,9 +4,13 @@ import { clusterRoles, groupSubjects, rulesOf, type Role } from "./lib/roles";
 
 export interface AccessArgs {
   /** Groups by role, as the API server sees them. Developers are bound in namespaces, not here. */
-  groups: { admins: string[]; operators: string[]; viewers: string[] };
-  /** Groups that are `cluster-admin` until configuration says otherwise again. @default none - the binding is absent */
-  breakGlass: string[];
+  groups: {
+    admins: string[];
+    operators: string[];
+    viewers: string[];
+    /** `cluster-admin` while enabled; the binding is absent otherwise. */
+    breakGlass: { enabled: boolean; groups: string[] };
+  };
 }
 
 /** The four roles of the platform as ClusterRoles, and who holds them in the whole cluster. */
@@ -37,7 +41,8 @@ export class Access extends pulumi.ComponentResource {
     bind("admins", "platform-admins", clusterRoles.admin, args.groups.admins);
     bind("operators", "platform-operators", clusterRoles.operator, args.groups.operators);
     bind("viewers", "platform-viewers", clusterRoles.viewer, args.groups.viewers);
-    bind("break-glass", "platform-break-glass", "cluster-admin", args.breakGlass);
+    const { enabled, groups: breakGlass } = args.groups.breakGlass;
+    if (enabled) bind("break-glass", "platform-break-glass", "cluster-admin", breakGlass);
 
     this.registerOutputs();
   }

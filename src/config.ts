@@ -12,8 +12,8 @@ export interface PlatformConfig {
   cluster: ClusterArgs;
   /** Groups as the API server sees them, with their prefix. */
   access: Record<"admins" | "operators" | "developers" | "viewers", string[]> & {
-    /** Empty while break-glass is off. */
-    breakGlass: string[];
+    /** Groups that are cluster-admin while it is enabled, and nothing otherwise. */
+    breakGlass: { enabled: boolean; groups: string[] };
   };
   peers: PlatformPeers;
   /** One namespace per environment, of the same name. */
@@ -102,9 +102,9 @@ function resolve({ cluster, access, network, environments, teams }: Settings): P
       operators: withPrefix(access.operators),
       developers: withPrefix(access.developers),
       viewers: withPrefix(access.viewers),
-      breakGlass: access.breakGlass.enabled ? withPrefix(access.breakGlass.groups) : [],
+      breakGlass: { ...access.breakGlass, groups: withPrefix(access.breakGlass.groups) },
     },
-    peers: { ...network, apiServer: cluster.network.apiServer },
+    peers: { ...network, apiServer: cluster.network.apiServer, clusterCidrs: clusterCidrs(cluster) },
     environments: environments.map(namespaceSpec),
     teams: teams.map((team) => ({
       name: team.name,
@@ -115,6 +115,10 @@ function resolve({ cluster, access, network, environments, teams }: Settings): P
       })),
     })),
   };
+}
+
+function clusterCidrs({ network }: Settings["cluster"]): string[] {
+  return [network.podCidr, network.serviceCidr, ...(network.nodeCidr === undefined ? [] : [network.nodeCidr])];
 }
 
 /** A call without a namespace stays in the caller's own. */

@@ -9,7 +9,7 @@ const config = loadConfig();
 const cluster = createCluster("cluster", config.cluster);
 const inCluster = { providers: [cluster.provider] };
 
-new Access("access", { groups: config.access, breakGlass: config.access.breakGlass }, inCluster);
+new Access("access", { groups: config.access }, inCluster);
 
 const teamNamespaces = config.teams.flatMap((team) => team.namespaces);
 const everyNamespace = [...config.environments, ...teamNamespaces];

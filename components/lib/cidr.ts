@@ -2,9 +2,10 @@ import { BlockList, isIP } from "node:net";
 
 /** A block of addresses such as `10.0.0.0/16`. */
 export interface Cidr {
-  address: string;
   prefix: number;
   family: "ipv4" | "ipv6";
+  address: string;
+  list: BlockList;
 }
 
 /** @returns undefined when `text` is not a CIDR block. */
@@ -14,19 +15,24 @@ export function parseCidr(text: string): Cidr | undefined {
   if (!address || version === 0 || rest.length > 0 || !/^\d{1,3}$/.test(prefix ?? "")) return undefined;
   const family = version === 4 ? "ipv4" : "ipv6";
   const bits = Number(prefix);
-  return bits <= (family === "ipv4" ? 32 : 128) ? { address, prefix: bits, family } : undefined;
+  if (bits > (family === "ipv4" ? 32 : 128)) return undefined;
+  const list = new BlockList();
+  list.addSubnet(address, bits, family);
+  return { prefix: bits, family, address, list };
 }
 
-/** Whether two blocks share an address. */
+/** Whether two blocks share an address. Blocks never cross: then one holds the other. */
 export function overlap(a: Cidr, b: Cidr): boolean {
   return contains(a, b.address) || contains(b, a.address);
 }
 
-/** Whether `address` (of either family) is in the block. */
+/** Whether every address of `inner` is in `outer`. */
+export function holds(outer: Cidr, inner: Cidr): boolean {
+  return outer.prefix <= inner.prefix && contains(outer, inner.address);
+}
+
+/** Whether `address` is in the block; never across families, which node:net would allow (`::/0` has every IPv4). */
 export function contains(cidr: Cidr, address: string): boolean {
   const family = isIP(address) === 4 ? "ipv4" : "ipv6";
-  if (family !== cidr.family) return false;
-  const list = new BlockList();
-  list.addSubnet(cidr.address, cidr.prefix, cidr.family);
-  return list.check(address, family);
+  return family === cidr.family && cidr.list.check(address, family);
 }

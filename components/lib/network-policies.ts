@@ -1,5 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import { contains, parseCidr } from "./cidr";
+import { holds, parseCidr } from "./cidr";
 
 type PolicySpec = types.input.networking.v1.NetworkPolicySpec;
 type Peer = types.input.networking.v1.NetworkPolicyPeer;
@@ -19,6 +19,8 @@ export interface PlatformPeers {
   apiServer: { cidrs: string[]; port: number };
   ingressController: PodPeer;
   prometheus: PodPeer;
+  /** Addresses of pods, services and nodes, as far as they are known. */
+  clusterCidrs: string[];
 }
 
 /** A set of pods with the label `app.kubernetes.io/name: <name>` and the connections it was declared to need. */
@@ -102,7 +104,7 @@ function ingressRules(workload: Workload, peers: PlatformPeers, callers: Caller[
 function egressRules(workload: Workload, peers: PlatformPeers) {
   const rules = workload.calls.map((call) => ({ to: [workloadPeer(call)], ports: [tcp(call.port)] }));
   const outside = workload.egress.map(({ cidr, port, protocol }) => ({
-    to: [{ ipBlock: withoutMetadata(cidr) }],
+    to: [{ ipBlock: outsideOnly(cidr, peers.clusterCidrs) }],
     ports: [{ port, protocol }],
   }));
   return [...rules, ...outside, ...(workload.apiServer ? [apiServerRule(peers.apiServer)] : [])];
@@ -142,11 +144,19 @@ function tcp(port: number) {
  */
 export const metadataAddresses = ["169.254.169.254", "fd00:ec2::254", "168.63.129.16"] as const;
 
-/** The block without the metadata addresses in it. Blocks inside cannot be carved out of and are refused by the schema. */
-function withoutMetadata(block: string) {
-  const cidr = parseCidr(block);
-  const except = metadataAddresses
-    .filter((address) => cidr && contains(cidr, address))
-    .map((address) => `${address}/${address.includes(":") ? 128 : 32}`);
+/**
+ * The block without what is never "outside": the cluster's own addresses, which only declared calls reach, and the
+ * metadata addresses. The schema refuses blocks that lie inside of these.
+ */
+function outsideOnly(block: string, clusterCidrs: string[]) {
+  const outer = parseCidr(block);
+  const own = [
+    ...clusterCidrs,
+    ...metadataAddresses.map((address) => `${address}/${address.includes(":") ? 128 : 32}`),
+  ];
+  const except = own.filter((text) => {
+    const inner = parseCidr(text);
+    return outer && inner && holds(outer, inner);
+  });
   return except.length > 0 ? { cidr: block, except } : { cidr: block };
 }

@@ -26,7 +26,8 @@ which is taken from PATH, or fetched by npm's pulumi package.
 Exit status: that of the CLI; 2 for bad configuration or a cluster that does not answer.
 `;
 
-async function main([verb, ...args]: string[]): Promise<number> {
+/** The command with its arguments, the verb first. @returns the exit status */
+export async function deploy([verb, ...args]: string[]): Promise<number> {
   if (!verbs.includes(verb as Verb)) throw new UserError(`the command must be ${verbs.join(", ")}, got "${verb}"`);
   if (args.includes("--help") || args.includes("-h")) {
     process.stdout.write(usage(verb as Verb));
@@ -79,4 +80,4 @@ function exitStatus(command: string, args: string[], env: NodeJS.ProcessEnv): Pr
   });
 }
 
-if (require.main === module) void runCommand(main);
+if (require.main === module) void runCommand(deploy);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { summary } from "../../report/summary";
@@ -9,6 +9,7 @@ import type { RunResult } from "../engine/types";
 import { runCommand } from "../lib/command";
 import { UserError } from "../lib/errors";
 import { Progress } from "../lib/progress";
+import { ownPacks, root } from "../lib/project";
 
 const usage = `usage: npm run plan -- [STACK...] [options]
 
@@ -23,17 +24,8 @@ Without STACK: every stack of the project. Writes plan.json, manifests.yaml, pla
 Exit status: 0 clean, 1 a mandatory finding, 2 bad configuration or usage, or a program or pack that failed.
 `;
 
-const root = resolve(__dirname, "../..");
-
-/** The packs of this project, in the order in which their findings are listed. */
-export function ownPacks(): string[] {
-  const folder = join(root, "policies");
-  return readdirSync(folder)
-    .map((name) => join(folder, name))
-    .filter((directory) => existsSync(join(directory, "PulumiPolicy.yaml")));
-}
-
-async function main(args: string[]): Promise<number> {
+/** The command with its arguments. @returns the exit status */
+export async function plan(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -80,4 +72,4 @@ function packDirectory(given: string): string {
   throw new UserError(`--policy-pack must be a folder with a PulumiPolicy.yaml, got "${given}"; correct the path`);
 }
 
-void runCommand(main);
+if (require.main === module) void runCommand(plan);

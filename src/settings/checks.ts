@@ -1,4 +1,4 @@
-import { overlap, parseCidr } from "../../components/lib/cidr";
+import { holds, overlap, parseCidr } from "../../components/lib/cidr";
 import type { Settings } from "./index";
 import { path, type Problem } from "./problems";
 
@@ -167,13 +167,13 @@ function clusterProblems({ network }: Settings["cluster"], namespaces: Placed[])
     const text = network[key];
     return text === undefined ? [] : [{ at: path("cluster", "network", key), text }];
   });
-  const overlaps = (a: string, b: string) => {
+  const related = (a: string, b: string, how: typeof overlap) => {
     const [left, right] = [parseCidr(a), parseCidr(b)];
-    return left !== undefined && right !== undefined && overlap(left, right);
+    return left !== undefined && right !== undefined && how(left, right);
   };
   const problems = blocks.flatMap((block, i) =>
     blocks.slice(0, i).flatMap((other): Problem[] => {
-      if (!overlaps(block.text, other.text)) return [];
+      if (!related(block.text, other.text, overlap)) return [];
       const must = `not overlap with ${other.at} (${other.text})`;
       return [{ at: block.at, must, got: block.text, remedy: "write the cluster's real, disjoint ranges" }];
     }),
@@ -181,9 +181,9 @@ function clusterProblems({ network }: Settings["cluster"], namespaces: Placed[])
   for (const { at, spec } of namespaces) {
     spec.workloads.forEach((workload, i) =>
       workload.egress.forEach((flow, j) => {
-        const inside = blocks.find((block) => overlaps(flow.cidr, block.text));
+        const inside = blocks.find((block) => related(block.text, flow.cidr, holds));
         if (!inside) return;
-        const must = `not overlap with ${inside.at} (${inside.text}), because it would open the way to what runs there`;
+        const must = `not lie in ${inside.at} (${inside.text}), because it would open the way to what runs there`;
         const remedy = "declare calls to workloads under calls, and only outside addresses here";
         problems.push({ at: path(...at, "workloads", i, "egress", j, "cidr"), must, got: flow.cidr, remedy });
       }),

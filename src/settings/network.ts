@@ -51,7 +51,9 @@ const flow = z.strictObject({
 });
 
 const egress = z.strictObject({
-  cidr: outsideBlock.describe("Addresses outside the cluster; the cloud's metadata address is always left out"),
+  cidr: outsideBlock.describe(
+    "Addresses outside the cluster, such as 0.0.0.0/0; the cluster's own and the cloud's metadata addresses are left out",
+  ),
   port: port.describe("Port"),
   protocol: z.enum(["TCP", "UDP"]).default("TCP").describe("Protocol"),
 });

@@ -19,7 +19,13 @@ it("an environment has a governed namespace of its own name, without a team's la
         {
           namespace,
           developers: ["oidc:devs"],
-          peers: { dns: peer, ingressController: peer, prometheus: peer, apiServer: { cidrs: [], port: 443 } },
+          peers: {
+            dns: peer,
+            ingressController: peer,
+            prometheus: peer,
+            apiServer: { cidrs: [], port: 443 },
+            clusterCidrs: [],
+          },
           everyNamespace: [namespace],
         },
         opts,

@@ -11,7 +11,13 @@ const spec: NamespaceSpec = {
   workloads: [{ name: "api", ports: [80], ingressPorts: [80], calls: [], egress: [], apiServer: false }],
 };
 const peer = { namespace: "kube-system", labels: { app: "x" } };
-const peers = { dns: peer, ingressController: peer, prometheus: peer, apiServer: { cidrs: [], port: 6443 } };
+const peers = {
+  dns: peer,
+  ingressController: peer,
+  prometheus: peer,
+  apiServer: { cidrs: [], port: 6443 },
+  clusterCidrs: [],
+};
 
 function teamWith(groups: { developers: string[]; viewers: string[] }): Promise<Registered[]> {
   return registeredBy((opts) => {

@@ -11,6 +11,7 @@ const peers: PlatformPeers = {
   apiServer: { cidrs: ["10.0.0.1/32", "10.0.0.2/32"], port: 6443 },
   ingressController: { namespace: "ingress", labels: { app: "nginx" } },
   prometheus: { namespace: "monitoring", labels: { app: "prometheus" } },
+  clusterCidrs: ["10.244.0.0/16", "10.96.0.0/16"],
 };
 
 const quiet: Omit<Workload, "name"> = { ports: [], ingressPorts: [], calls: [], egress: [], apiServer: false };
@@ -86,12 +87,19 @@ describe("what a workload declares is opened, for its pods alone", () => {
       [{ to: [{ ipBlock: { cidr: "203.0.113.0/24" } }], ports: [{ port: 53, protocol: "UDP" }] }],
     ],
     [
-      "the whole internet but the metadata addresses",
+      "the whole internet but the cluster's own and the metadata addresses",
       { egress: [{ cidr: "0.0.0.0/0", port: 443, protocol: "TCP" }] },
       [],
       [
         {
-          to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.169.254/32", "168.63.129.16/32"] } }],
+          to: [
+            {
+              ipBlock: {
+                cidr: "0.0.0.0/0",
+                except: ["10.244.0.0/16", "10.96.0.0/16", "169.254.169.254/32", "168.63.129.16/32"],
+              },
+            },
+          ],
           ports: [{ port: 443, protocol: "TCP" }],
         },
       ],

@@ -4,9 +4,10 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { takeStack } from "../../../local/cli/deploy";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { deploy, takeStack } from "../../../local/cli/deploy";
 import { quietHome } from "../../../local/deploy/quiet-home";
+import { UserError } from "../../../local/lib/errors";
 
 const root = resolve(__dirname, "../../..");
 const folder = mkdtempSync(join(tmpdir(), "deploy-test-"));
@@ -121,12 +122,13 @@ describe("fails before the CLI when", () => {
   ];
 
   it.each(cases)("%s", async (_, args, file, message) => {
-    const { status, output } = await npmRun("up", args, { KUBECONFIG: file() });
-    if (typeof message === "string") expect(output).toContain(`error: ${message}\n`);
-    else expect(output).toMatch(message);
-    expect(status).toBe(2);
-    expect(output).not.toMatch(/\n\s+at /);
-    expect(existsSync(record)).toBe(false);
+    vi.stubEnv("KUBECONFIG", file());
+    const thrown = await deploy(["up", ...args]).catch((error: unknown) => error);
+    vi.unstubAllEnvs();
+    expect(thrown).toBeInstanceOf(UserError);
+    expect((thrown as UserError).exitCode).toBe(2);
+    if (typeof message === "string") expect((thrown as UserError).message).toBe(message);
+    else expect((thrown as UserError).message).toMatch(message);
   });
 });
 

@@ -1,0 +1,2 @@
+// Nothing: see Pulumi.yaml.
+export {};

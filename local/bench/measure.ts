@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process";
+import { run } from "../engine";
+import { loadStack } from "../engine/project";
+import type { RunResult } from "../engine/types";
+import { UserError } from "../lib/errors";
+import { ownPacks, root } from "../lib/project";
+
+/** One figure, with what design asks of it. */
+export interface Figure {
+  name: string;
+  /** Median of the samples. */
+  value: number;
+  unit: string;
+  samples?: number[];
+  /** Largest value that is still good. */
+  bar?: number;
+  meets?: boolean;
+  /** What else a reader should know. */
+  note?: string;
+}
+
+export function figure(given: Omit<Figure, "meets">): Figure {
+  const value = rounded(given.value);
+  return { ...given, value, ...(given.bar === undefined ? {} : { meets: value <= given.bar }) };
+}
+
+export const rounded = (value: number) => Math.round(value * 1000) / 1000;
+
+export function median(samples: number[]): number {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** Seconds of `action`, `count` times, one after the other. */
+export async function sampled(count: number, action: () => Promise<unknown>): Promise<number[]> {
+  const samples = [];
+  for (let i = 0; i < count; i++) {
+    const started = performance.now();
+    await action();
+    samples.push(rounded((performance.now() - started) / 1000));
+  }
+  return samples;
+}
+
+/** A plan of this project's program. @throws UserError when it does not succeed, since its time would mean nothing */
+export async function planned(
+  stack: string,
+  more: Record<string, string> = {},
+  packs = ownPacks(),
+): Promise<RunResult> {
+  const config = { ...loadStack(root, stack), ...more };
+  const sources = packs.map((directory) => ({ directory }));
+  const result = await run({ directory: root, stack, config, packs: sources, dryRun: true });
+  if (result.status === "succeeded") return result;
+  const why = [...result.errors, ...result.findings.map(({ policy }) => policy)].slice(0, 3).join("; ");
+  throw new UserError(`the plan of ${stack} must succeed to be measured, got ${result.status}: ${why}`);
+}
+
+/** An npm script of this project. @throws UserError when it fails */
+export function npmRun(args: string[], env: Record<string, string> = {}): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("npm", ["run", "--silent", ...args], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", 2, 2], // standard output is for the figures
+    });
+    child.on("error", reject);
+    child.on("exit", (code) =>
+      code === 0
+        ? resolve()
+        : reject(new UserError(`npm run ${args.join(" ")} must succeed to be measured, got ${code}`)),
+    );
+  });
+}

@@ -1,0 +1,141 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { plan } from "../../../local/cli/plan";
+import { UserError } from "../../../local/lib/errors";
+import type { Plan } from "../../../report/plan";
+
+const root = resolve(__dirname, "../../..");
+const fixtures = join(root, "test", "fixtures");
+const out = mkdtempSync(join(tmpdir(), "plan-"));
+
+afterEach(() => vi.unstubAllEnvs());
+afterAll(() => rmSync(out, { recursive: true }));
+
+/** Runs the command and returns what a person would see. */
+async function planned(...args: string[]): Promise<{ status: number; text: string }> {
+  let text = "";
+  const write = vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
+    text += String(chunk);
+    return true;
+  });
+  try {
+    return { status: await plan(["--out", out, ...args]), text };
+  } finally {
+    write.mockRestore();
+  }
+}
+
+const program = (name: string) => ["--cwd", join(fixtures, "programs", name)];
+const read = (stack: string) => JSON.parse(readFileSync(join(out, stack, "plan.json"), "utf8")) as Plan;
+
+describe("the project's own stacks", () => {
+  it("are clean, say so, and leave the four files of each", async () => {
+    const { status, text } = await planned();
+    expect(status, text).toBe(0);
+    expect(readdirSync(out).sort()).toEqual(["dev", "production", "staging"]);
+    for (const stack of readdirSync(out)) {
+      expect(readdirSync(join(out, stack)).sort()).toEqual(["manifests.yaml", "plan.json", "plan.md", "report.html"]);
+      expect(text).toContain(`${stack}  ready to deploy`);
+      expect(read(stack).findings.filter(({ level }) => level === "mandatory")).toEqual([]);
+    }
+  });
+
+  it("name the provider of every Kubernetes object, and a component of ours as every parent", () => {
+    const { resources } = read("production");
+    const objects = resources.filter(({ type }) => type.startsWith("kubernetes:"));
+    expect(objects.length).toBeGreaterThan(40);
+    expect(objects.filter(({ provider }) => !provider?.includes("::cluster-provider::"))).toEqual([]);
+    const parents = new Set(objects.map(({ parent }) => parent?.split("::")[2]?.split("$").at(-1)));
+    expect([...parents].sort()).toEqual(["platform:components:Access", "platform:components:GovernedNamespace"]);
+  });
+
+  it("hold no two resources of one name in Kubernetes", () => {
+    const identities = read("production").resources.flatMap(({ type, props }) => {
+      const { metadata } = props as { metadata?: { namespace?: string; name: string } };
+      return metadata ? [`${type} ${metadata.namespace ?? ""}/${metadata.name}`] : [];
+    });
+    expect(new Set(identities).size).toBe(identities.length);
+  });
+});
+
+describe("a mandatory finding", () => {
+  it("of a namespace without default deny names rule, resource and remedy, and ends with status 1", async () => {
+    const { status, text } = await planned("dev", ...program("no-default-deny"));
+    expect(status, text).toBe(1);
+    expect(text).toContain("stopped by policy");
+    expect(text).toMatch(/mandatory.*namespace-default-deny.*kubernetes:core\/v1:Namespace::open/);
+    expect(text).toMatch(/→ .*deny/i);
+  });
+});
+
+describe("what cannot be planned ends with status 2, one message and no stack trace:", () => {
+  it("a program that throws", async () => {
+    const { status, text } = await planned("dev", ...program("throws"));
+    expect(status).toBe(2);
+    expect(text).toContain("the program has a defect");
+    expect(text).not.toMatch(/\n\s+at /);
+  });
+
+  it("a pack that throws", async () => {
+    const { status, text } = await planned("dev", "--policy-pack", join(fixtures, "packs", "broken"));
+    expect(status).toBe(2);
+    expect(text).toContain("broken");
+    expect(text).toContain("the pack has a defect");
+    expect(text).not.toMatch(/\n\s+at /);
+  });
+
+  it("configuration with mistakes, before any resource", async () => {
+    const directory = copy({ "platform:teems": [], "platform:cluster": { kind: "existing", context: "x" } });
+    const { status, text } = await planned("dev", "--cwd", directory);
+    expect(status).toBe(2);
+    expect(text).toContain("the configuration of stack dev has a mistake:");
+    expect(text).toContain("platform:teems must be a setting, and it is not; did you mean teams?");
+    expect(read("dev").resources.filter(({ custom }) => custom)).toEqual([]);
+  });
+
+  const thrown: [what: string, args: () => string[], message: string | RegExp][] = [
+    [
+      "a stack without a file",
+      () => ["qa"],
+      'there is no stack "qa": Pulumi.qa.yaml does not exist; the stacks are dev, production, staging',
+    ],
+    [
+      "a pack that is none",
+      () => ["--policy-pack", "nowhere"],
+      '--policy-pack must be a folder with a PulumiPolicy.yaml, got "nowhere"; correct the path',
+    ],
+    [
+      "a secret in a stack file",
+      () => ["dev", "--cwd", copy({ "platform:teams": { secure: "v1:abc" } })],
+      /Pulumi\.dev\.yaml.*platform:teams.*secret/s,
+    ],
+    ["a stack file that is no YAML", () => ["dev", "--cwd", copy("config: [")], /Pulumi\.dev\.yaml.*line/s],
+    ["a folder without a project", () => ["dev", "--cwd", fixtures], /^Pulumi\.yaml must exist/],
+  ];
+
+  it.each(thrown)("%s", async (_, args, message) => {
+    const error = await plan(args()).catch((failure: unknown) => failure);
+    expect(error).toBeInstanceOf(UserError);
+    expect((error as UserError).exitCode).toBe(2);
+    if (typeof message === "string") expect((error as UserError).message).toBe(message);
+    else expect((error as UserError).message).toMatch(message);
+  });
+});
+
+/** This project's program with another stack file, where packages are found. */
+function copy(config: object | string): string {
+  const folder = join(root, "out", `test-${process.pid}-${copies.length}`);
+  mkdirSync(folder, { recursive: true });
+  copies.push(folder);
+  writeFileSync(join(folder, "Pulumi.yaml"), "name: platform\nruntime: nodejs\n");
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ main: "../../src/index.ts" }));
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ extends: "../../tsconfig.json" }));
+  const text = typeof config === "string" ? config : JSON.stringify({ config });
+  writeFileSync(join(folder, "Pulumi.dev.yaml"), text);
+  return folder;
+}
+
+const copies: string[] = [];
+afterAll(() => copies.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
