@@ -29,8 +29,6 @@ const viewer: Rule[] = [
       "namespaces",
       "persistentvolumeclaims",
       "pods",
-      "pods/log",
-      "pods/status",
       "replicationcontrollers",
       "resourcequotas",
       "serviceaccounts",
@@ -38,6 +36,7 @@ const viewer: Rule[] = [
     ],
     verbs: read,
   },
+  { apiGroups: [""], resources: ["pods/log", "pods/status"], verbs: ["get"] },
   { apiGroups: ["apps"], resources: ["daemonsets", "deployments", "replicasets", "statefulsets"], verbs: read },
   { apiGroups: ["batch"], resources: ["cronjobs", "jobs"], verbs: read },
   { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: read },
@@ -62,31 +61,65 @@ const developer: Rule[] = [
   { apiGroups: ["networking.k8s.io"], resources: ["ingresses"], verbs: change },
 ];
 
+const rbac = ["clusterrolebindings", "clusterroles", "rolebindings", "roles"];
+
+/** What is only seen by who looks after the whole cluster. */
+const clusterScoped: Rule[] = [
+  { apiGroups: [""], resources: ["componentstatuses", "nodes", "persistentvolumes", "podtemplates"], verbs: read },
+  {
+    apiGroups: ["admissionregistration.k8s.io"],
+    resources: [
+      "mutatingwebhookconfigurations",
+      "validatingadmissionpolicies",
+      "validatingadmissionpolicybindings",
+      "validatingwebhookconfigurations",
+    ],
+    verbs: read,
+  },
+  { apiGroups: ["apiextensions.k8s.io"], resources: ["customresourcedefinitions"], verbs: read },
+  { apiGroups: ["apiregistration.k8s.io"], resources: ["apiservices"], verbs: read },
+  { apiGroups: ["apps"], resources: ["controllerrevisions"], verbs: read },
+  { apiGroups: ["certificates.k8s.io"], resources: ["certificatesigningrequests"], verbs: read },
+  { apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: read },
+  {
+    apiGroups: ["flowcontrol.apiserver.k8s.io"],
+    resources: ["flowschemas", "prioritylevelconfigurations"],
+    verbs: read,
+  },
+  { apiGroups: ["metrics.k8s.io"], resources: ["nodes"], verbs: ["get", "list"] },
+  { apiGroups: ["networking.k8s.io"], resources: ["ingressclasses", "ipaddresses", "servicecidrs"], verbs: read },
+  { apiGroups: ["node.k8s.io"], resources: ["runtimeclasses"], verbs: read },
+  { apiGroups: ["rbac.authorization.k8s.io"], resources: rbac, verbs: read },
+  {
+    apiGroups: ["resource.k8s.io"],
+    resources: ["deviceclasses", "resourceclaims", "resourceclaimtemplates", "resourceslices"],
+    verbs: read,
+  },
+  { apiGroups: ["scheduling.k8s.io"], resources: ["priorityclasses"], verbs: read },
+  {
+    apiGroups: ["storage.k8s.io"],
+    resources: [
+      "csidrivers",
+      "csinodes",
+      "csistoragecapacities",
+      "storageclasses",
+      "volumeattachments",
+      "volumeattributesclasses",
+    ],
+    verbs: read,
+  },
+];
+
 /** Keeps the cluster running: drains nodes, restarts and scales, sees everything but Secrets. */
 const operator: Rule[] = [
   ...viewer,
-  { apiGroups: [""], resources: ["nodes", "persistentvolumes"], verbs: read },
+  ...clusterScoped,
   { apiGroups: [""], resources: ["nodes"], verbs: ["patch"] },
   { apiGroups: [""], resources: ["pods"], verbs: ["delete"] },
   { apiGroups: [""], resources: ["pods/eviction"], verbs: ["create"] },
   { apiGroups: ["apps"], resources: ["daemonsets", "deployments", "statefulsets"], verbs: ["patch"] },
   { apiGroups: ["apps"], resources: ["deployments/scale", "statefulsets/scale"], verbs: ["get", "update", "patch"] },
   { apiGroups: ["batch"], resources: ["cronjobs", "jobs"], verbs: ["patch"] },
-  {
-    apiGroups: ["storage.k8s.io"],
-    resources: ["csidrivers", "csinodes", "storageclasses", "volumeattachments"],
-    verbs: read,
-  },
-  { apiGroups: ["networking.k8s.io"], resources: ["ingressclasses"], verbs: read },
-  { apiGroups: ["scheduling.k8s.io"], resources: ["priorityclasses"], verbs: read },
-  { apiGroups: ["apiextensions.k8s.io"], resources: ["customresourcedefinitions"], verbs: read },
-  { apiGroups: ["apiregistration.k8s.io"], resources: ["apiservices"], verbs: read },
-  {
-    apiGroups: ["rbac.authorization.k8s.io"],
-    resources: ["clusterrolebindings", "clusterroles", "rolebindings", "roles"],
-    verbs: read,
-  },
-  { apiGroups: ["metrics.k8s.io"], resources: ["nodes"], verbs: ["get", "list"] },
 ];
 
 /**
@@ -97,13 +130,8 @@ const admin: Rule[] = [
   ...operator,
   ...developer.filter((rule) => !viewer.includes(rule)),
   { apiGroups: [""], resources: ["limitranges", "namespaces", "resourcequotas", "serviceaccounts"], verbs: change },
-  { apiGroups: [""], resources: ["nodes"], verbs: ["delete"] },
-  { apiGroups: ["networking.k8s.io"], resources: ["ingressclasses", "networkpolicies"], verbs: change },
-  {
-    apiGroups: ["rbac.authorization.k8s.io"],
-    resources: ["clusterrolebindings", "clusterroles", "rolebindings", "roles"],
-    verbs: change,
-  },
+  { apiGroups: ["networking.k8s.io"], resources: ["networkpolicies"], verbs: change },
+  { apiGroups: ["rbac.authorization.k8s.io"], resources: rbac, verbs: change },
   { apiGroups: ["storage.k8s.io"], resources: ["storageclasses"], verbs: change },
   { apiGroups: ["scheduling.k8s.io"], resources: ["priorityclasses"], verbs: change },
   { apiGroups: ["apiextensions.k8s.io"], resources: ["customresourcedefinitions"], verbs: change },
