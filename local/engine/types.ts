@@ -75,6 +75,11 @@ export interface ChartRenderer {
   render(inputs: Record<string, unknown>): Promise<{ objects: Manifest[] } | { reason: string }>;
 }
 
+/** The server has no such kind: the engine lists the resource as not applied and goes on as in a preview. */
+export interface NotServed {
+  skipped: string;
+}
+
 /** Hands resources of some types to a real server. */
 export interface Adapter {
   /** For progress and messages, such as "kubernetes". */
@@ -90,7 +95,7 @@ export interface Adapter {
     name: string;
     inputs: Record<string, unknown>;
     provider?: Record<string, unknown>;
-  }): Promise<{ id: string; outputs: Record<string, unknown>; changed: boolean }>;
+  }): Promise<{ id: string; outputs: Record<string, unknown>; changed: boolean } | NotServed>;
 }
 
 export interface PolicyPackSource {
@@ -116,13 +121,24 @@ export interface RunOptions {
   config: Record<string, string>;
   /** True for a preview: nothing is applied and computed outputs are unknown. */
   dryRun: boolean;
+  /**
+   * A dry run goes on after a mandatory finding and reports all of them, the stack's included, as Pulumi's own previews
+   * do. @default false - the first one stops the resource and everything after it, as in a deployment
+   */
+  keepGoing?: boolean;
   packs?: PolicyPackSource[];
   adapters?: Adapter[];
   charts?: ChartRenderer;
   /** Resources registered at the same time. @default 16 */
   parallel?: number;
-  /** Answers to invokes by token (`aws:index/getRegion:getRegion`). An invoke without one fails with a clear error. */
-  invokes?: Record<string, (args: Record<string, unknown>) => Record<string, unknown> | Promise<Record<string, unknown>>>;
+  /**
+   * Answers to invokes by token (`aws:index/getRegion:getRegion`), and to reads of existing resources by type
+   * (`pulumi:pulumi:StackReference`, given its `id` and inputs). An invoke without one fails with a clear error.
+   */
+  invokes?: Record<
+    string,
+    (args: Record<string, unknown>) => Record<string, unknown> | Promise<Record<string, unknown>>
+  >;
   onEvent?: (event: EngineEvent) => void;
   signal?: AbortSignal;
   /** Extra environment of the program's process. */

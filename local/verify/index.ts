@@ -1,0 +1,52 @@
+import { KubernetesClient, type KubernetesObject } from "../kubernetes";
+import { admissionGroups, checkAdmission } from "./admission";
+import type { Declared } from "./declared";
+import { checkConnectivity, type ActualNetwork } from "./network/matrix";
+import type { NetworkPolicy } from "./network/types";
+import { checkAccess } from "./rbac/matrix";
+import { summarize, type CheckGroup, type CheckOutcome, type VerifyReport } from "./report";
+
+export { declaredOf, type Declared } from "./declared";
+export { formatReport, type VerifyReport } from "./report";
+
+export interface VerifyOptions extends Declared {
+  kubeconfig: string;
+  /** For progress: the group of checks that begins. */
+  log: (message: string) => void;
+}
+
+/**
+ * Proves on a live API server that what configuration declares is what holds: RBAC by access reviews, connectivity
+ * over the NetworkPolicies read back, Pod Security, quotas, limits and service accounts by trying.
+ * @throws UserError when the API server cannot be reached
+ */
+export async function verify(options: VerifyOptions): Promise<VerifyReport> {
+  const { kubeconfig, context, network, access, namespaces, log } = options;
+  const client = KubernetesClient.fromKubeconfig(kubeconfig, context);
+  const groups: CheckGroup[] = [];
+  const started = Date.now();
+  const group = async (name: string, check: () => Promise<CheckOutcome>) => {
+    log(`checking ${name}`);
+    const begun = Date.now();
+    groups.push({ name, ...(await check()), seconds: (Date.now() - begun) / 1000 });
+  };
+  try {
+    await group("access (RBAC)", () => checkAccess(client, access));
+    await group("connectivity (NetworkPolicy)", async () => checkConnectivity(network, await actualNetwork(client)));
+    for (const each of admissionGroups) await group(each.name, () => checkAdmission(client, namespaces, each));
+  } finally {
+    client.close();
+  }
+  return summarize(groups, (Date.now() - started) / 1000);
+}
+
+async function actualNetwork(client: KubernetesClient): Promise<ActualNetwork> {
+  const [policies, namespaces] = await Promise.all([
+    client.get<{ items: NetworkPolicy[] }>("/apis/networking.k8s.io/v1/networkpolicies"),
+    client.get<{ items: KubernetesObject[] }>("/api/v1/namespaces"),
+  ]);
+  return {
+    policies: policies.items,
+    namespaces: new Map(namespaces.items.map(({ metadata }) => [metadata.name!, metadata.labels ?? {}])),
+  };
+}

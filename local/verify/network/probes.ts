@@ -1,0 +1,150 @@
+import { edges, rangeOf } from "./addresses";
+import {
+  metadataAddresses,
+  workloadLabel,
+  type DeclaredNetwork,
+  type DeclaredWorkload,
+  type PodPeer,
+} from "./declared";
+import type { Endpoint, Protocol } from "./types";
+
+/** One end of the connections that are tried. */
+export interface Probe {
+  /** For people: `payments/api`, `API server 10.0.0.1`. */
+  title: string;
+  endpoint: Endpoint;
+  /** Present when configuration governs the pod: its namespace, and its workload when it has one. */
+  governed?: { namespace: string; apiServer: boolean; workload?: DeclaredWorkload };
+  /** Which shared service the pods belong to. */
+  service?: "dns" | "ingressController" | "prometheus";
+  /** Where connections to it are tried. */
+  ports: Port[];
+}
+
+export interface Port {
+  port: number;
+  protocol: Protocol;
+}
+
+/** A namespace that nobody declared; its pods try to pass for the shared services by their labels. */
+export const strangersNamespace = "verify-strangers";
+
+/**
+ * Everything that could connect or be connected to, derived from configuration alone: all workloads, an undeclared pod
+ * in each namespace, the shared services, strangers that carry the services' labels, hosts, and addresses on both
+ * sides of each declared block.
+ */
+export function probesOf(network: DeclaredNetwork): Probe[] {
+  const nextIps = addressPool();
+  const ports = portsOf(network);
+  const pod = (
+    namespace: string,
+    name: string,
+    labels: Record<string, string>,
+    rest: Pick<Probe, "governed" | "service" | "ports"> & { title?: string },
+  ): Probe => ({
+    title: `${namespace}/${name}`,
+    endpoint: { kind: "pod", namespace, name, labels, ips: nextIps() },
+    ...rest,
+  });
+
+  const governed = network.namespaces.flatMap(({ name: namespace, apiServer, workloads }) => [
+    ...workloads.map((workload) =>
+      pod(
+        namespace,
+        workload.name,
+        { [workloadLabel]: workload.name },
+        { governed: { namespace, apiServer: apiServer || workload.apiServer, workload }, ports: ports.pods },
+      ),
+    ),
+    pod(
+      namespace,
+      "undeclared-pod",
+      { [workloadLabel]: "undeclared-pod" },
+      { governed: { namespace, apiServer }, ports: ports.pods },
+    ),
+  ]);
+
+  const peers: [NonNullable<Probe["service"]>, string, PodPeer][] = [
+    ["dns", "cluster DNS", network.dns],
+    ["ingressController", "ingress controller", network.ingressController],
+    ["prometheus", "Prometheus", network.prometheus],
+  ];
+  const services = peers.map(([service, title, { namespace, labels }]) =>
+    pod(namespace, service, labels, { title, service, ports: ports.pods }),
+  );
+  const strangers = peers.map(([service, title, { labels }]) =>
+    pod(strangersNamespace, `like-${service}`, labels, {
+      title: `stranger labelled like ${title}`,
+      ports: ports.pods,
+    }),
+  );
+  return [...governed, ...services, ...strangers, ...addressProbes(network, ports.addresses)];
+}
+
+function addressProbes(network: DeclaredNetwork, ports: Port[]): Probe[] {
+  const titles = new Map<string, string>();
+  const add = (ip: string, title: string) => titles.has(ip) || titles.set(ip, `${title} ${ip}`);
+  for (const ip of metadataAddresses) add(ip, "cloud metadata");
+  for (const cidr of network.apiServer.cidrs) for (const ip of edges(rangeOf(cidr)).inside) add(ip, "API server");
+  for (const cidr of network.clusterCidrs ?? [])
+    for (const ip of edges(rangeOf(cidr)).inside) add(ip, "in the cluster");
+  for (const { cidr } of allEgress(network)) {
+    const { inside, outside } = edges(rangeOf(cidr));
+    for (const ip of inside) add(ip, `in ${cidr}`);
+    for (const ip of outside) add(ip, `beside ${cidr}`);
+  }
+  // Addresses for documentation, which nobody has.
+  add("198.51.100.10", "outside address");
+  add("2001:db8:ffff::10", "outside address");
+  const addresses = [...titles].map(([ip, title]): Probe => ({
+    title,
+    endpoint: { kind: "address", name: title, ip },
+    ports,
+  }));
+  const otherNode: Probe = {
+    title: "another node",
+    endpoint: { kind: "node", name: "another-node", ip: "198.19.255.254" },
+    ports,
+  };
+  return [...addresses, otherNode];
+}
+
+/** Every port that anything declares, one that nothing declares, and those that tempt: DNS, web, the API server. */
+function portsOf(network: DeclaredNetwork): { pods: Port[]; addresses: Port[] } {
+  const workloads = network.namespaces.flatMap((namespace) => namespace.workloads);
+  const declared = workloads.flatMap((workload) => [
+    ...workload.ports,
+    ...workload.ingressPorts,
+    ...(workload.metricsPort === undefined ? [] : [workload.metricsPort]),
+    ...workload.calls.map((call) => call.port),
+  ]);
+  const outside = allEgress(network);
+  const taken = new Set([...declared, ...outside.map(({ port }) => port), network.apiServer.port]);
+  let undeclared = 31000;
+  while (taken.has(undeclared)) undeclared++;
+  const common = [tcp(53), udp(53), tcp(80), tcp(443), tcp(network.apiServer.port), tcp(undeclared)];
+  return {
+    pods: unique([...common, ...declared.flatMap((port) => [tcp(port), udp(port)]), ...outside]),
+    addresses: unique([...common, ...outside]),
+  };
+}
+
+const tcp = (port: number): Port => ({ port, protocol: "TCP" });
+const udp = (port: number): Port => ({ port, protocol: "UDP" });
+
+function unique(ports: Port[]): Port[] {
+  return [...new Map(ports.map(({ port, protocol }) => [`${port}/${protocol}`, { port, protocol }])).values()];
+}
+
+const allEgress = (network: DeclaredNetwork) =>
+  network.namespaces.flatMap((namespace) => namespace.workloads.flatMap((workload) => workload.egress));
+
+/** Addresses for pods from ranges that are kept for tests, so that no declared block means them by accident. */
+function addressPool(): () => string[] {
+  let next = 0;
+  return () => {
+    next++;
+    return [`198.18.${next >> 8}.${next & 255}`, `2001:db8:1::${next.toString(16)}`];
+  };
+}

@@ -1,0 +1,29 @@
+import type { Rule } from "../../lib/rule";
+import { admissionWebhookFailClosed } from "./admission-webhook-fail-closed";
+import { automountTokenOff } from "./automount-token-off";
+import { namespacePssLabel } from "./namespace-pss-label";
+import { networkpolicyNotOpen } from "./networkpolicy-not-open";
+import { noBindEscalateImpersonate } from "./no-bind-escalate-impersonate";
+import { noBroadSecretRead } from "./no-broad-secret-read";
+import { noDangerousSubresources } from "./no-dangerous-subresources";
+import { noDefaultNamespace } from "./no-default-namespace";
+import { noDefaultServiceaccount } from "./no-default-serviceaccount";
+import { noLegacyTokenSecret } from "./no-legacy-token-secret";
+import { noSystemGroupBindings } from "./no-system-group-bindings";
+import { noWildcardRules } from "./no-wildcard-rules";
+
+/** Rules about single Kubernetes objects, in the order of the catalogue. */
+export const rules: readonly Rule[] = [
+  namespacePssLabel,
+  noDefaultNamespace,
+  noWildcardRules,
+  noBindEscalateImpersonate,
+  noBroadSecretRead,
+  noDangerousSubresources,
+  noSystemGroupBindings,
+  noDefaultServiceaccount,
+  automountTokenOff,
+  noLegacyTokenSecret,
+  admissionWebhookFailClosed,
+  networkpolicyNotOpen,
+];

@@ -1,0 +1,84 @@
+import { objectRule } from "../../lib/kubernetes/rule";
+import { Selector } from "../../lib/kubernetes/selector";
+import type { NetworkPolicy, NetworkPolicyPeer } from "../../lib/kubernetes/types";
+import { AMM } from "../../lib/levels";
+import { Cidr, METADATA_ADDRESSES } from "../../lib/network/cidr";
+import { DIRECTIONS, peersOf, Policy, type Direction } from "../../lib/network/policy";
+import type { Report } from "../../lib/report";
+import { all, some } from "../../lib/unknowns";
+
+export const networkpolicyNotOpen = objectRule<NetworkPolicy>({
+  name: "networkpolicy-not-open",
+  title: "Network policies name their peers",
+  description:
+    "A network policy must say with whom pods may talk: not with everyone, and never with the cloud's metadata address, which hands out the node's credentials.",
+  group: "network",
+  severity: "high",
+  levels: AMM,
+  references: ["C-0052"],
+  remedy:
+    "List peers by namespaceSelector and podSelector, or by the narrowest ipBlock; put 169.254.169.254/32 and fd00:ec2::254/128 under except where a block holds them.",
+  kinds: ["networking.k8s.io/NetworkPolicy"],
+  check(object, report) {
+    const policy = new Policy(object);
+    for (const direction of DIRECTIONS) {
+      report.each(
+        () => policy.rules(direction),
+        (rule, index) => {
+          const at = `spec.${direction.toLowerCase()}[${index}]`;
+          const key = direction === "Ingress" ? "from" : "to";
+          const limited = some(
+            () => peersOf(rule, direction),
+            () => true,
+          );
+          if (!limited) report.violation(`${at} must have peers under ${key}: without them it is open to everyone`);
+          report.each(
+            () => peersOf(rule, direction),
+            (peer, i) => checkPeer(peer, `${at}.${key}[${i}]`, direction, report),
+          );
+        },
+      );
+    }
+  },
+});
+
+
+function checkPeer(peer: NetworkPolicyPeer, at: string, direction: Direction, report: Report): void {
+  if (peer.ipBlock) {
+    checkBlock(peer.ipBlock, `${at}.ipBlock`, direction, report);
+    return;
+  }
+  const pods = Selector.of(() => peer.podSelector);
+  if (peer.namespaceSelector) {
+    const namespaces = Selector.of(() => peer.namespaceSelector);
+    const everything = all(
+      () => !namespaces.positive,
+      () => !pods.positive,
+    );
+    if (everything) report.violation(`${at} must not select the pods of all namespaces`);
+  } else if (!peer.podSelector) report.violation(`${at} must not be empty`);
+}
+
+function checkBlock(
+  block: NonNullable<NetworkPolicyPeer["ipBlock"]>,
+  at: string,
+  direction: Direction,
+  report: Report,
+): void {
+  const cidr = Cidr.parse(block.cidr);
+  if (!cidr) {
+    report.violation(`${at}.cidr must be a CIDR`);
+    return;
+  }
+  if (cidr.open) report.violation(`${at}.cidr must be narrower: it is open to most of the internet`);
+  if (direction === "Ingress") return;
+  for (const address of METADATA_ADDRESSES.filter((a) => cidr.contains(a))) {
+    report.attempt(() => {
+      const excepted = some(
+        () => block.except,
+        (except) => Cidr.parse(except)?.contains(address) ?? false,
+      );
+      if (!excepted) report.violation(`${at}.except must hold ${address}, the cloud's metadata address`);
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import { cis } from "../../lib/frameworks";
+import { objectRule } from "../../lib/kubernetes/rule";
+import type { Role } from "../../lib/kubernetes/types";
+import { AMM } from "../../lib/levels";
+import { checkRules } from "../../lib/rbac/check";
+import { readsNamedSecrets, SECRET_READS } from "../../lib/rbac/powers";
+import { ROLES } from "../../lib/rbac/roles";
+
+const TO_VIEW = "rbac.authorization.k8s.io/aggregate-to-view";
+
+export const noBroadSecretRead = objectRule<Role>({
+  name: "no-broad-secret-read",
+  title: "Roles read only the Secrets they name",
+  description:
+    "A role that reads Secrets must name them in resourceNames, and must not be aggregated into view, whose holders are to see none.",
+  group: "access",
+  severity: "high",
+  levels: AMM,
+  framework: cis("5.1.2", "Minimize access to secrets"),
+  references: ["CIS 5.1.2", "KSV-0041"],
+  remedy:
+    "List the Secrets in resourceNames (list and watch then need a field selector), or remove the verbs get, list, watch and patch; remove the label aggregate-to-view.",
+  kinds: ROLES,
+  check(role, report) {
+    checkRules(role, report, SECRET_READS);
+    report.attempt(() => {
+      if (role.kind !== "ClusterRole" || role.body.metadata?.labels?.[TO_VIEW] !== "true") return;
+      report.each(
+        () => role.body.rules,
+        (rule, index) => {
+          if (readsNamedSecrets(rule)) report.violation(`rules[${index}] gives every holder of view the Secrets it names`);
+        },
+      );
+    });
+  },
+});

@@ -1,0 +1,13 @@
+import type { Environment } from "./environment";
+
+/** What a violation does; `remediate` repairs the resource first and is mandatory for what is left. */
+export type Level = "advisory" | "mandatory" | "remediate" | "disabled";
+
+/** A rule's level in every environment. */
+export type Levels = Readonly<Record<Environment, Level>>;
+
+// Named as in the catalogue: a letter each for dev, staging and production.
+export const AAM: Levels = { dev: "advisory", staging: "advisory", production: "mandatory" };
+export const AMM: Levels = { dev: "advisory", staging: "mandatory", production: "mandatory" };
+export const MMM: Levels = { dev: "mandatory", staging: "mandatory", production: "mandatory" };
+export const RMM: Levels = { dev: "remediate", staging: "mandatory", production: "mandatory" };

@@ -1,0 +1,32 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { PolicyPack } from "@pulumi/policy";
+
+import { environmentOf, stackOf } from "./environment";
+import { buildPolicies } from "./policies";
+import type { Rule } from "./rule";
+import { loadWaivers } from "./waivers/file";
+
+/**
+ * Serves a pack to the engine that started this process: levels are those of the strictest environment that the stack
+ * hosts, waivers those of `policies/waivers.yaml`.
+ */
+export async function definePack(name: string, rules: readonly Rule[]): Promise<PolicyPack> {
+  const { env } = process;
+  const context = {
+    environment: environmentOf(env),
+    stack: stackOf(env),
+    waivers: await loadWaivers(env),
+    known: knownPolicies(),
+  };
+  return new PolicyPack(name, { policies: buildPolicies(rules, context), tags: [context.environment] });
+}
+
+/** Names of the rules of all packs: each has a file of its name, so that no pack must load the others. */
+export function knownPolicies(): ReadonlySet<string> {
+  const policies = join(__dirname, "..");
+  const packs = readdirSync(policies, { withFileTypes: true }).filter((e) => e.isDirectory() && e.name !== "lib");
+  const files = packs.flatMap(({ name }) => readdirSync(join(policies, name, "rules")));
+  return new Set(files.filter((f) => f !== "index.ts").map((file) => file.replace(/\.ts$/, "")));
+}

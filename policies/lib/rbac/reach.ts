@@ -1,0 +1,44 @@
+import type { Report } from "../report";
+import type { Undetermined } from "../unknowns";
+import { subjectOf, type Bindings } from "./bindings";
+import { DANGERS, ESCALATIONS, SECRET_READS, WILDCARDS, type Power } from "./powers";
+import { powersOf, type Roles } from "./roles";
+import { principalLabel } from "./subjects";
+
+const EXCESSIVE: readonly Power[] = [...WILDCARDS, ...ESCALATIONS, ...SECRET_READS, ...DANGERS];
+
+/** What one binding gives its subjects beyond what any role should. */
+export interface Reach {
+  binding: string;
+  role: string;
+  powers: { what: string; /** The role whose rule it is. */ of: string }[];
+  /** What could not be told, when no power is certain. */
+  unknown: Undetermined[];
+}
+
+/**
+ * The excessive reaches of every subject, by {@link principalLabel}. Subjects of such bindings that are unknown are
+ * reported here, once: they may be anybody.
+ */
+export function reachesBySubject(bindings: Bindings, roles: Roles, report: Report): Map<string, Reach[]> {
+  const reaches = new Map<string, Reach[]>();
+  for (const binding of bindings.all) {
+    report.on(binding.urn, () => {
+      const role = bindings.role(binding, roles);
+      const { found, unknown } = powersOf(role, EXCESSIVE);
+      const powers = role.controlPlane ? [{ what: "the control plane's own rights", of: role.label }, ...found] : found;
+      if (powers.length + unknown.length === 0) return;
+      const reach = { binding: binding.label, role: role.label, powers, unknown };
+      report.each(
+        () => binding.body.subjects,
+        (subject) => {
+          const who = principalLabel(subjectOf(binding, subject));
+          const all = reaches.get(who);
+          if (all) all.push(reach);
+          else reaches.set(who, [reach]);
+        },
+      );
+    });
+  }
+  return reaches;
+}
