@@ -22,7 +22,7 @@ interface Definition extends KubernetesObject {
  * What is there already is told by a hash: applying the schemas again would cost seconds on every run. Conversion is
  * left out, because the webhooks that would do it do not run here.
  * @returns names of those that were created or replaced
- * @throws UserError when one is not served within 30 s
+ * @throws UserError when one is not served within 2 minutes
  */
 export async function applyCrds(client: KubernetesClient, crds: Record<string, unknown>[]): Promise<string[]> {
   const wanted = crds.map((crd) => withHash(crd as Definition));
@@ -44,10 +44,10 @@ export async function applyCrds(client: KubernetesClient, crds: Record<string, u
 
 /**
  * Waits until every version of the definitions can be used: that comes a moment after they are established.
- * @throws UserError when one is not served within 30 s
+ * @throws UserError when one is not served within 2 minutes
  */
 export async function untilServed(client: KubernetesClient, crds: KubernetesObject[]): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 120_000;
   let missing = (crds as Definition[]).flatMap(({ spec }) =>
     spec.versions
       .filter((version) => version.served)
@@ -65,7 +65,7 @@ export async function untilServed(client: KubernetesClient, crds: KubernetesObje
     if (Date.now() > deadline) {
       const { groupVersion, plural } = missing[0]!;
       throw new UserError(
-        `CustomResourceDefinition ${plural}.${groupOf(groupVersion)} must be served within 30 s, got nothing; ` +
+        `CustomResourceDefinition ${plural}.${groupOf(groupVersion)} must be served within 2 minutes, got nothing; ` +
           `see its conditions (kubectl describe crd ${plural}.${groupOf(groupVersion)})`,
       );
     }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { ChartPin } from "../../components/lib/chart-pin";
+import { pulledCharts } from "../../components/lib/chart-settings";
 import { charts, kubernetesVersion } from "../../src/versions";
 import { checkCharts } from "../charts/check";
 import { draftUses } from "../charts/check/drafts";
@@ -21,7 +22,7 @@ pull   Stores every chart of src/versions.ts in a folder, verified, and writes c
 check  Proves that DIR has the pinned version of every chart that a stack uses, and that every value that we set is a
        key of that chart's values file or schema. DIR holds <chart>-<version>.tgz or folders with Chart.yaml.
 
-  --to DIR       where to pull to (default: vendor/charts)
+  --to DIR       where to pull to (default: ${pulledCharts})
   --values DIR   also check values files that no stack uses yet, named after the folder or chart that they are for
   --stack S      only the charts of this stack; may be given again (default: every stack)
   --cwd DIR      folder of the Pulumi project (default: this one)
@@ -32,12 +33,13 @@ Exit status: 0 done, 2 something is wrong: each with its remedy.
 
 const pins: ChartPin[] = Object.values(charts);
 
-async function main(args: string[]): Promise<number> {
+/** Runs the command. @throws UserError when something is wrong */
+export async function chartsCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
     options: {
-      to: { type: "string", default: "vendor/charts" },
+      to: { type: "string", default: pulledCharts },
       values: { type: "string" },
       stack: { type: "string", multiple: true },
       cwd: { type: "string", default: root },
@@ -100,4 +102,4 @@ function interrupted(): AbortSignal {
   return controller.signal;
 }
 
-void runCommand(main);
+if (require.main === module) void runCommand(chartsCommand);

@@ -205,7 +205,7 @@ export class PolicyPack {
   }
 
   private ended(): Error {
-    return new Error(`its process ended: ${this.child?.stderr() || "it said nothing"}`);
+    return new Error(`its process ended: ${withoutStack(this.child?.stderr() ?? "") || "it said nothing"}`);
   }
 
   private named(error: unknown): Error {

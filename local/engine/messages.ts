@@ -1,7 +1,8 @@
 /** The colours of `util.inspect`. */
 // eslint-disable-next-line no-control-regex
 const colours = /\u001b\[[0-9;]*m/g;
-const frame = /^\s+at (async |new )?\S/;
+/** A line of a stack, such as `    at new Team (file:///project/index.ts:3:5)`; not a message that says "at least one". */
+const frame = /^\s+at (.+ \()?(.*:\d+:\d+|<anonymous>|native)\)?$/;
 
 /**
  * The part of an error that a person can use. The SDK and the packs report the whole stack, with absolute paths; it is
@@ -17,7 +18,7 @@ export function withoutStack(text: string): string {
   const shown = process.env["DEBUG"] ? lines : lines.slice(start, end === -1 ? undefined : end);
   return shown
     .join("\n")
-    .replace(/^(Error|UserError|RunError): /gm, "")
+    .replace(/^[ \t]*(Error|UserError|RunError): /gm, "")
     .trim();
 }
 

@@ -17,7 +17,7 @@ import { rootUrn } from "./urn";
 
 const defaultParallel = 16;
 /** How long a program may take to end once there is no engine any more. */
-const graceMilliseconds = 1_000;
+const graceMilliseconds = 500;
 
 /**
  * Runs an unchanged Pulumi program against a double of Pulumi's engine, its resources judged by unchanged policy packs.

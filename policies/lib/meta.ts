@@ -32,7 +32,8 @@ export function metaPolicies(rules: readonly Rule[], session: Session, environme
               name: "undetermined",
               description: "A rule cannot tell before the deployment whether this resource follows it.",
               enforcementLevel: strict ? "mandatory" : "advisory",
-              remediationSteps: "Make the value known in the preview (a plain value in the program), or waive the rule.",
+              remediationSteps:
+                "Make the value known in the preview (a plain value in the program), or waive the rule.",
               messages: (key) => session.undetermined(key, names(decisive)),
             }),
           ]),
@@ -43,7 +44,8 @@ export function metaPolicies(rules: readonly Rule[], session: Session, environme
               name: "undetermined-advisory",
               description: "An advisory rule cannot tell before the deployment whether this resource follows it.",
               enforcementLevel: "advisory",
-              remediationSteps: "Make the value known in the preview (a plain value in the program), or waive the rule.",
+              remediationSteps:
+                "Make the value known in the preview (a plain value in the program), or waive the rule.",
               messages: (key) => session.undetermined(key, names(advisory)),
             }),
           ]),

@@ -4,13 +4,19 @@ import * as path from "node:path";
 import * as tar from "tar";
 import { beforeAll, describe, expect, it } from "vitest";
 import { SecretValue, UNKNOWN, type Manifest } from "../../local/engine/types";
-import { findHelm } from "../../local/charts/helm";
 import { helmRenderer, type HelmRendererOptions } from "../../local/charts/render";
+import { ensureTools } from "../../local/toolchain";
 
 const fixtures = path.join(__dirname, "../fixtures/charts");
 
+let helm: string;
+
+beforeAll(async () => {
+  ({ helm } = await ensureTools(["helm"], { log: () => undefined }));
+});
+
 async function render(inputs: Record<string, unknown>, options: Partial<HelmRendererOptions> = {}) {
-  const renderer = helmRenderer({ directory: fixtures, kubernetesVersion: "1.35", ...options });
+  const renderer = helmRenderer({ directory: fixtures, kubernetesVersion: "1.35", helm, ...options });
   return await renderer.render({ chart: "hello", version: "1.2.3", name: "hi", namespace: "apps", ...inputs });
 }
 
@@ -24,10 +30,6 @@ const kinds = (all: Manifest[]) => all.map((object) => object["kind"]);
 const the = (kind: string, all: Manifest[]) => all.find((object) => object["kind"] === kind) as never;
 
 describe("helmRenderer", () => {
-  beforeAll(async () => {
-    expect(await findHelm(), "helm 3.20 on PATH or in PLATFORM_HELM").toBeDefined();
-  });
-
   it("renders definitions first, then Helm's order, without hooks, with lists taken apart", async () => {
     expect(kinds(await objects({}))).toEqual([
       "CustomResourceDefinition",
@@ -87,7 +89,7 @@ describe("helmRenderer", () => {
 
   it("renders charts at the same time with the same result", async () => {
     const names = Array.from({ length: 6 }, (_, index) => `release-${index}`);
-    const renderer = helmRenderer({ directory: fixtures, kubernetesVersion: "1.35", parallel: 2 });
+    const renderer = helmRenderer({ directory: fixtures, kubernetesVersion: "1.35", helm, parallel: 2 });
     const results = await Promise.all(
       names.map((name) => renderer.render({ chart: "hello", version: "1.2.3", name, namespace: "apps" })),
     );
@@ -124,7 +126,9 @@ describe("helmRenderer", () => {
   });
 
   it("fails when a template fails, with Helm's words", async () => {
-    expect(await render({ values: { image: null } })).toEqual({ reason: expect.stringContaining("nil pointer") });
+    expect(await render({ values: { image: null } })).toEqual({
+      reason: expect.stringContaining("nil pointer") as string,
+    });
   });
 
   it("fails when the folder has only the values of a chart", async () => {
@@ -144,7 +148,9 @@ describe("helmRenderer", () => {
       path.join(folder, "hello/values.schema.json"),
       JSON.stringify({ properties: { replicas: { $ref: "https://schemas.example/replicas.json" } } }),
     );
-    expect(await render({}, { directory: folder })).toEqual({ reason: expect.stringContaining("schemas.example") });
+    expect(await render({}, { directory: folder })).toEqual({
+      reason: expect.stringContaining("schemas.example") as string,
+    });
     fs.rmSync(folder, { recursive: true });
   });
 });

@@ -18,7 +18,7 @@ export function checkKeys(values: unknown, knowledge: ChartKnowledge): KeyFindin
   const visit = (value: unknown, known: Known, name: string, path: string[]): void => {
     if (!isMap(value)) return;
     const fields = path.length > 0 ? kubernetesFields(name) : undefined;
-    if (isFree(known) || fields === "any") return;
+    if (fields === "any" || (path.length > 0 && isFree(known))) return;
     for (const [key, inner] of Object.entries(value)) {
       const at = [...path, key];
       found.checked++;
@@ -51,7 +51,10 @@ function nearest(at: string[], known: Known, fields: readonly string[] = [], roo
   const alike = closest(key, [...keysOf(known), ...fields]);
   if (alike !== undefined) return dotted([...at.slice(0, -1), alike]);
   const path = dotted(at);
-  return pathsTo(key, root.defaults).sort((a, b) => editDistance(path, a) - editDistance(path, b))[0];
+  const depth = (candidate: string) => candidate.split(".").length;
+  return pathsTo(key, root.defaults).sort(
+    (a, b) => depth(a) - depth(b) || editDistance(path, a) - editDistance(path, b),
+  )[0];
 }
 
 function closest(key: string, candidates: string[]): string | undefined {

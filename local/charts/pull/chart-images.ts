@@ -53,7 +53,7 @@ export function imagesInValues({ values, appVersion }: Pick<ChartContents, "valu
   const visit = (node: unknown): void => {
     if (typeof node !== "object" || node === null) return;
     const { registry, repository, tag } = node as Record<string, unknown>;
-    const version = isText(tag) ? tag : appVersion;
+    const version = isText(tag) || typeof tag === "number" ? String(tag) : appVersion;
     if (isText(repository) && version) found.add(`${isText(registry) ? `${registry}/` : ""}${repository}:${version}`);
     Object.values(node).forEach(visit);
   };

@@ -45,7 +45,7 @@ export function lockImages({ directory, uses, renderer, registry, log }: ImageLo
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         if (from === "stacks") throw new UserError(`${label}: ${messageOf(error)}`);
-        log(`note: ${label}: not locked, no stack deploys it: ${messageOf(error)}`);
+        log(`note: ${label}: left out of the lock: ${messageOf(error)}`);
       }
     }
     return { ...locked, images: digests };

@@ -39,7 +39,9 @@ export const admissionWebhookFailClosed = objectRule<WebhookConfiguration>({
             () => judgesBuiltinKinds(webhook),
           );
           if (everywhere) {
-            report.violation(`${at}.namespaceSelector must leave some namespaces out: it would stop the cluster when down`);
+            report.violation(
+              `${at}.namespaceSelector must leave some namespaces out: it would stop the cluster when down`,
+            );
           }
         });
       },

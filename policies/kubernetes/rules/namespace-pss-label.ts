@@ -4,7 +4,6 @@ import { objectRule } from "../../lib/kubernetes/rule";
 
 const LABEL = "pod-security.kubernetes.io/enforce";
 
-
 export const namespacePssLabel = objectRule({
   name: "namespace-pss-label",
   title: "Namespaces enforce Pod Security",
@@ -25,8 +24,11 @@ export const namespacePssLabel = objectRule({
   check(namespace, report) {
     const level = namespace.body.metadata?.labels?.[LABEL];
     if (level === "restricted" || (level === undefined && namespace.patch)) return;
-    if (level === "baseline" && (report.config<{ baseline: string[] }>().baseline ?? []).includes(namespace.name)) return;
-    report.violation(`metadata.labels["${LABEL}"] must be restricted, but is ${level === undefined ? "not set" : "weaker"}`);
+    if (level === "baseline" && (report.config<{ baseline: string[] }>().baseline ?? []).includes(namespace.name))
+      return;
+    report.violation(
+      `metadata.labels["${LABEL}"] must be restricted, but is ${level === undefined ? "not set" : "weaker"}`,
+    );
   },
   fix(namespace) {
     const { metadata } = namespace.body;

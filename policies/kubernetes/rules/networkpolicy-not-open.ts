@@ -42,7 +42,6 @@ export const networkpolicyNotOpen = objectRule<NetworkPolicy>({
   },
 });
 
-
 function checkPeer(peer: NetworkPolicyPeer, at: string, direction: Direction, report: Report): void {
   if (peer.ipBlock) {
     checkBlock(peer.ipBlock, `${at}.ipBlock`, direction, report);

@@ -9,8 +9,7 @@ import { ROLES } from "../../lib/rbac/roles";
 export const noBindEscalateImpersonate = objectRule<Role>({
   name: "no-bind-escalate-impersonate",
   title: "Roles cannot grant themselves more",
-  description:
-    "A role must not allow bind, escalate or impersonate: each turns its holder into whoever it likes.",
+  description: "A role must not allow bind, escalate or impersonate: each turns its holder into whoever it likes.",
   group: "access",
   severity: "critical",
   levels: MMM,

@@ -28,7 +28,8 @@ export const noBroadSecretRead = objectRule<Role>({
       report.each(
         () => role.body.rules,
         (rule, index) => {
-          if (readsNamedSecrets(rule)) report.violation(`rules[${index}] gives every holder of view the Secrets it names`);
+          if (readsNamedSecrets(rule))
+            report.violation(`rules[${index}] gives every holder of view the Secrets it names`);
         },
       );
     });

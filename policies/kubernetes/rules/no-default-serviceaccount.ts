@@ -45,5 +45,6 @@ function checkWorkload(workload: KubernetesObject<Workload>, report: Report): vo
   const spec = podTemplate(workload)?.spec;
   const account = spec?.serviceAccountName || spec?.serviceAccount;
   if (account === "default") report.violation("serviceAccountName must not be default");
-  if (!account && !workload.patch) report.violation("serviceAccountName must be set; without it the pod runs as default");
+  if (!account && !workload.patch)
+    report.violation("serviceAccountName must be set; without it the pod runs as default");
 }

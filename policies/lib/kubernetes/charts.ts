@@ -1,4 +1,4 @@
-import { attempt } from "../unknowns";
+import { attempt, Undetermined } from "../unknowns";
 import type { StackObjects } from "./stack";
 
 const RELEASE = "kubernetes:helm.sh/v3:Release";
@@ -22,23 +22,26 @@ export class Surroundings {
   /** Those known to have unseen objects. */
   readonly namespaces = new Set<string>();
   private everywhere = false;
+  private unknown: Undetermined | undefined;
   private opaque = false;
 
   constructor(objects: StackObjects) {
     const rendered = new Set(objects.resources.map(({ opts, parent }) => parent?.urn ?? opts.parent));
     for (const resource of objects.resources) {
-      if (resource.type === RELEASE || (resource.type === CHART && !rendered.has(resource.urn))) {
-        this.opaque = true;
-        this.add(() => resource.props["namespace"] as string | undefined);
-      }
+      const { type, name, urn, props } = resource;
+      if (type !== RELEASE && (type !== CHART || rendered.has(urn))) continue;
+      this.opaque = true;
+      this.add(() => props["namespace"], `${type}::${name}`);
     }
     const operated = objects.kinds.filter((kind) => OPERATED.some((group) => kind.split("/")[0]?.endsWith(group)));
-    for (const object of objects.of(...operated)) this.add(() => object.namespace);
+    for (const object of objects.of(...operated)) this.add(() => object.namespace, object.id);
   }
 
-  /** Whether unseen objects may be in the namespace. */
+  /** Three-valued: whether unseen objects may be in the namespace. */
   mayHold(namespace: string): boolean {
-    return this.everywhere || this.namespaces.has(namespace);
+    if (this.everywhere || this.namespaces.has(namespace)) return true;
+    if (this.unknown) throw this.unknown;
+    return false;
   }
 
   /** Whether there may be unseen objects that belong to no namespace. */
@@ -46,9 +49,10 @@ export class Surroundings {
     return this.opaque;
   }
 
-  private add(namespace: () => string | undefined): void {
-    const known = attempt(namespace);
-    if (typeof known === "string") this.namespaces.add(known);
+  private add(read: () => unknown, owner: string): void {
+    const namespace = attempt(read);
+    if (namespace instanceof Undetermined) this.unknown = namespace.from(owner);
+    else if (typeof namespace === "string") this.namespaces.add(namespace);
     else this.everywhere = true;
   }
 }

@@ -42,7 +42,11 @@ export function eachContainer(
   for (const list of LISTS) {
     report.each(
       () => spec()?.[list],
-      (container, index) => report.inContainer(() => container.name, () => visit(container, list, index)),
+      (container, index) =>
+        report.inContainer(
+          () => container.name,
+          () => visit(container, list, index),
+        ),
     );
   }
 }

@@ -11,10 +11,7 @@ export class Labels {
     const map = attempt(read);
     this.unread = map instanceof Undetermined ? map : undefined;
     const own = map instanceof Undetermined ? [] : entries(map);
-    this.values = new Map([
-      ...own.map(([key, value]) => [key, attempt(value)] as const),
-      ...Object.entries(implied),
-    ]);
+    this.values = new Map([...own.map(([key, value]) => [key, attempt(value)] as const), ...Object.entries(implied)]);
   }
 
   get(key: string): string | undefined {
@@ -74,11 +71,13 @@ export class Selector {
   implies(other: Selector): boolean {
     return every(
       () => other.all(),
-      (theirs) =>
-        some(
+      (item) => {
+        const theirs = known(item);
+        return some(
           () => this.all(),
-          (mine) => implied(known(mine), known(theirs)),
-        ),
+          (mine) => implied(known(mine), theirs),
+        );
+      },
     );
   }
 
@@ -167,4 +166,3 @@ function implied(a: Requirement, b: Requirement): boolean {
       return a.operator === "DoesNotExist" || (a.operator === "In" && ![...a.values].some((v) => b.values.has(v)));
   }
 }
-

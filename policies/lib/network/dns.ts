@@ -7,9 +7,12 @@ const DNS_PORT = 53;
 /** What the ports of every distribution's DNS pods are called. */
 const PORT_NAMES = { UDP: "dns", TCP: "dns-tcp" } as const;
 const KUBE_SYSTEM = bareNamespaceLabels("kube-system");
-const KUBE_DNS = [{ "k8s-app": "kube-dns" }, { "k8s-app": "coredns" }, { "app.kubernetes.io/name": "coredns" }].map(
-  (labels) => new Labels(() => labels),
-);
+const DNS_LABELS: Record<string, string>[] = [
+  { "k8s-app": "kube-dns" },
+  { "k8s-app": "coredns" },
+  { "app.kubernetes.io/name": "coredns" },
+];
+const KUBE_DNS = DNS_LABELS.map((labels) => new Labels(() => labels));
 
 /** DNS needs both: answers that do not fit into a UDP packet come over TCP. */
 export const DNS_PROTOCOLS = ["UDP", "TCP"] as const;
@@ -20,21 +23,29 @@ export const DNS_PROTOCOLS = ["UDP", "TCP"] as const;
  *
  * @param namespace Of the policy: a peer without namespaceSelector means it.
  */
-export function allowsDns(rule: NetworkPolicyRule, protocol: (typeof DNS_PROTOCOLS)[number], namespace: string): boolean {
+export function allowsDns(
+  rule: NetworkPolicyRule,
+  protocol: (typeof DNS_PROTOCOLS)[number],
+  namespace: string,
+): boolean {
   return all(
-    () => openOrSome(() => rule.ports, (port) => isDns(port, protocol)),
-    () => openOrSome(() => rule.to, (peer) => reachesDns(peer, namespace)),
+    () =>
+      openOrSome(
+        () => rule.ports,
+        (port) => isDns(port, protocol),
+      ),
+    () =>
+      openOrSome(
+        () => rule.to,
+        (peer) => reachesDns(peer, namespace),
+      ),
   );
 }
 
 /** In a network policy, an empty list is no limit. */
 function openOrSome<T>(list: () => readonly T[] | undefined, holds: (item: T) => boolean): boolean {
   return any(
-    () =>
-      !some(
-        list,
-        () => true,
-      ),
+    () => !some(list, () => true),
     () => some(list, holds),
   );
 }

@@ -24,7 +24,13 @@ export class Policy {
     const types = () => this.object.body.spec?.policyTypes;
     const stated = some(types, () => true);
     if (stated) return includes(types, [direction]);
-    return direction === "Ingress" || some(() => this.rules("Egress"), () => true);
+    return (
+      direction === "Ingress" ||
+      some(
+        () => this.rules("Egress"),
+        () => true,
+      )
+    );
   }
 
   /** What it allows in that direction; `path` is where rules are written. */

@@ -40,9 +40,15 @@ export function adminWays(role: EffectiveRole): { why: string[]; unknown: Undete
   const why: string[] = role.controlPlane ? ["it is a role of the control plane"] : [];
   const unknown = [...role.unknown];
   for (const way of WAYS) {
-    const parts = way.parts.map((part) => select(() => role.rules, ({ rule }) => part(rule)));
+    const parts = way.parts.map((part) =>
+      select(
+        () => role.rules,
+        ({ rule }) => part(rule),
+      ),
+    );
     if (parts.every(({ found }) => found.length > 0)) why.push(way.why);
-    else if (parts.every((p) => p.found.length + p.unknown.length > 0)) unknown.push(...parts.flatMap((p) => p.unknown));
+    else if (parts.every((p) => p.found.length + p.unknown.length > 0))
+      unknown.push(...parts.flatMap((p) => p.unknown));
   }
   return { why, unknown };
 }

@@ -61,4 +61,3 @@ function isBuiltin(binding: KubernetesObject<RoleBinding>): boolean {
   if (!isClusterBinding(binding)) return false;
   return binding.name === "cluster-admin" || binding.name.startsWith("system:");
 }
-

@@ -14,7 +14,13 @@ export interface Permission {
 /** Three-valued: whether the rule allows it on some object, wildcards counted. */
 export function grants(rule: PolicyRule, { group, resource, verbs }: Permission): boolean {
   return all(
-    () => (verbs ? includes(() => rule.verbs, ["*", ...verbs]) : some(() => rule.verbs, () => true)),
+    () =>
+      verbs
+        ? includes(() => rule.verbs, ["*", ...verbs])
+        : some(
+            () => rule.verbs,
+            () => true,
+          ),
     () => includes(() => rule.apiGroups, ["*", group]),
     () => includes(() => rule.resources, matching(resource)),
   );
@@ -50,4 +56,3 @@ function matching(resource: string): string[] {
   const slash = resource.indexOf("/");
   return slash < 0 ? ["*", resource] : ["*", resource, `*${resource.slice(slash)}`];
 }
-

@@ -16,7 +16,11 @@ export const WILDCARDS: readonly Power[] = [
   { what: "every API group (*)", given: (rule) => includes(() => rule.apiGroups, ["*"]) },
   {
     what: "every resource or subresource (*)",
-    given: (rule) => some(() => rule.resources, (resource) => String(resource).includes("*")),
+    given: (rule) =>
+      some(
+        () => rule.resources,
+        (resource) => String(resource).includes("*"),
+      ),
   },
   { what: "every non-resource URL (*)", given: (rule) => includes(() => rule.nonResourceURLs, ["*", "/*"]) },
 ];
@@ -47,8 +51,16 @@ function verb(name: string, what: string, objects: readonly Omit<Permission, "ve
     given: (rule) =>
       any(
         // Impersonation also comes in parts, such as `impersonate:serviceaccount`.
-        () => some(() => rule.verbs, (item) => item === name || String(item).startsWith(`${name}:`)),
-        () => some(() => objects, (object) => grants(rule, { ...object, verbs: ["*"] })),
+        () =>
+          some(
+            () => rule.verbs,
+            (item) => item === name || String(item).startsWith(`${name}:`),
+          ),
+        () =>
+          some(
+            () => objects,
+            (object) => grants(rule, { ...object, verbs: ["*"] }),
+          ),
       ),
   };
 }

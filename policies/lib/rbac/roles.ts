@@ -3,7 +3,7 @@ import type { KubernetesObject } from "../kubernetes/object";
 import { Index, type StackObjects } from "../kubernetes/stack";
 import type { PolicyRule, Role } from "../kubernetes/types";
 import { select, type List, type Undetermined } from "../unknowns";
-import { BUILTIN_CLUSTER_ROLES, isControlPlaneRole } from "./builtin";
+import { BUILTIN_CLUSTER_ROLES, isControlPlaneRole, isSystemRole } from "./builtin";
 import type { Power } from "./powers";
 
 /** What a role really allows, with everything that aggregation and patches add to it. */
@@ -53,7 +53,7 @@ export class Roles {
 
   /** Three-valued: whether the stack or the API server has the role. */
   exists(kind: string, name: string, namespace: string): boolean {
-    if (kind === "ClusterRole" && isControlPlaneRole(name)) return true;
+    if (kind === "ClusterRole" && isSystemRole(name)) return true;
     const [index, key] = this.place(kind, name, namespace);
     return index.some(key, ({ patch }) => !patch);
   }
@@ -85,7 +85,10 @@ export class Roles {
       if (seen.has(item)) continue;
       seen.add(item);
       const note = (more: Undetermined[]) => unknown.push(...more.map((u) => u.from(item.id)));
-      const own = select(() => item.body.rules, () => true);
+      const own = select(
+        () => item.body.rules,
+        () => true,
+      );
       rules.push(...own.found.map((rule) => ({ rule, of: item.label })));
       note(own.unknown);
       const selected = this.aggregated(item);
@@ -107,7 +110,10 @@ export class Roles {
     const unknown = [...selectors.unknown];
     for (const raw of selectors.found) {
       const selector = Selector.of(() => raw);
-      const roles = select(() => this.sources, ({ labels }) => selector.matches(labels));
+      const roles = select(
+        () => this.sources,
+        ({ labels }) => selector.matches(labels),
+      );
       found.push(...roles.found);
       unknown.push(...roles.unknown);
     }
@@ -123,7 +129,10 @@ export function powersOf(
   const found = new Map<string, { what: string; of: string }>();
   const unknown = [...role.unknown];
   for (const { rule, of } of role.rules) {
-    const given = select(() => powers, (power) => power.given(rule));
+    const given = select(
+      () => powers,
+      (power) => power.given(rule),
+    );
     for (const { what } of given.found) if (!found.has(what)) found.set(what, { what, of });
     unknown.push(...given.unknown);
   }

@@ -2,8 +2,7 @@ import type { Subject } from "../kubernetes/types";
 
 /** Who a binding gives its role to, with service accounts recognised however they are written. */
 export type Principal =
-  | { kind: "ServiceAccount"; namespace: string; name: string }
-  | { kind: "User" | "Group"; name: string };
+  { kind: "ServiceAccount"; namespace: string; name: string } | { kind: "User" | "Group"; name: string };
 
 const ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
 

@@ -3,7 +3,7 @@ import { AMM } from "../../lib/levels";
 import { allowsDns, DNS_PROTOCOLS } from "../../lib/network/dns";
 import { networkPolicies, type Policy } from "../../lib/network/policy";
 import { stackRule } from "../../lib/rule";
-import { all, some } from "../../lib/unknowns";
+import { all, attempt, some } from "../../lib/unknowns";
 
 export const defaultDenyAllowsDns = stackRule({
   name: "default-deny-allows-dns",
@@ -21,18 +21,29 @@ export const defaultDenyAllowsDns = stackRule({
     const { policies, byNamespace } = networkPolicies(objects);
     for (const policy of policies) {
       report.on(policy.object.urn, () => {
-        if (!policy.isolates("Egress")) return;
+        if (!policy.isolates("Egress") || covered(policy, byNamespace)) return;
         for (const protocol of DNS_PROTOCOLS) {
           report.attempt(() => {
-            if (!resolves(policy, protocol, byNamespace)) {
-              report.violation(`no network policy lets the pods that ${policy.object.label} selects ask DNS over ${protocol}`);
-            }
+            if (resolves(policy, protocol, byNamespace)) return;
+            report.violation(
+              `no network policy lets the pods that ${policy.object.label} selects ask DNS over ${protocol}`,
+            );
           });
         }
       });
     }
   },
 });
+
+/** Whether another policy closes the same pods and more: what is said of that one need not be repeated. */
+function covered(policy: Policy, policies: Index<Policy>): boolean {
+  const peers = policies.at(policy.object.namespace);
+  return peers.some((other, index) => {
+    const larger = attempt(() => other !== policy && other.isolates("Egress") && policy.pods.implies(other.pods));
+    if (larger !== true) return false;
+    return attempt(() => other.pods.implies(policy.pods)) === false || index < peers.indexOf(policy);
+  });
+}
 
 /** Whether some policy of the namespace allows it to all the pods that `policy` closes. */
 function resolves(policy: Policy, protocol: (typeof DNS_PROTOCOLS)[number], policies: Index<Policy>): boolean {

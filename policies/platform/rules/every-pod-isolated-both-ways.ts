@@ -35,7 +35,9 @@ export const everyPodIsolatedBothWays = stackRule({
               (policy) => policy.pods.matches(labels) && policy.isolates(direction),
             );
             if (!isolated) {
-              report.violation(`no network policy of its namespace selects the pods of ${workload.label} for ${direction.toLowerCase()}`);
+              report.violation(
+                `no network policy of its namespace selects the pods of ${workload.label} for ${direction.toLowerCase()}`,
+              );
             }
           });
         }
@@ -54,7 +56,9 @@ export const everyPodIsolatedBothWays = stackRule({
                 (peer: NetworkPolicyPeer, i) => {
                   if (peer.ipBlock || neighbours.has(peer, () => policy.object.namespace)) return;
                   const key = direction === "Ingress" ? "from" : "to";
-                  report.violation(`spec.${direction.toLowerCase()}[${index}].${key}[${i}] matches no pod of the stack`);
+                  report.violation(
+                    `spec.${direction.toLowerCase()}[${index}].${key}[${i}] matches no pod of the stack`,
+                  );
                 },
               ),
           );

@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { chart, type ChartArgs } from "../../../components/lib/chart";
 import { readChartLock } from "../../../components/lib/chart-lock";
+import { chartSettings } from "../../../components/lib/chart-settings";
 import type { ChartPin } from "../../../components/lib/chart-pin";
 import { chartReference } from "../../../components/lib/chart-source";
 import * as transforms from "../../../components/lib/chart-transform";
@@ -94,6 +95,28 @@ describe("readChartLock", () => {
   ])("fails when it %s", (_, content, message) => {
     fs.writeFileSync(path.join(folder, "charts.lock.yaml"), content);
     expect(() => readChartLock(folder)).toThrow(message);
+  });
+});
+
+describe("chartSettings", () => {
+  it.each([
+    ["its folder's lock to a source that is a folder", "own", "own"],
+    ["the last pull's lock to a mirror", "oci://mirror.example/charts", "pulled"],
+    ["the last pull's lock to charts from their own repositories", undefined, "pulled"],
+  ])("gives %s", (_, source, expected) => {
+    for (const name of ["own", "pulled"]) {
+      fs.mkdirSync(path.join(folder, name));
+      const locked = { version: "1", repository: name, upstream: digest, stored: digest, images: {} };
+      fs.writeFileSync(path.join(folder, name, "charts.lock.yaml"), JSON.stringify({ charts: { hello: locked } }));
+    }
+    const given = source === "own" ? path.join(folder, source) : source;
+    const settings = chartSettings({ source: given, await: false }, path.join(folder, "pulled"));
+    expect(settings).toMatchObject({ source: given, await: false });
+    expect(settings.lock?.charts["hello"]?.repository).toBe(expected);
+  });
+
+  it("has no lock where nothing was pulled", () => {
+    expect(chartSettings({}, folder)).toEqual({ lock: undefined });
   });
 });
 

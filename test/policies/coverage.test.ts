@@ -1,0 +1,40 @@
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+
+import { describe, expect, it } from "vitest";
+
+import { rules as cloudRules } from "../../policies/cloud/rules";
+import { rules as kubernetesRules } from "../../policies/kubernetes/rules";
+import { knownPolicies } from "../../policies/lib/pack";
+import type { Rule } from "../../policies/lib/rule";
+import { rules as platformRules } from "../../policies/platform/rules";
+import { casesOf } from "../support/describe-rules";
+
+const rules: readonly Rule[] = [...kubernetesRules, ...cloudRules, ...platformRules];
+const files = readdirSync(join(__dirname, "cases")).map((file) => basename(file, ".ts"));
+
+describe("every rule", () => {
+  it("has a table of cases, with passing, failing and unknown ones", async () => {
+    expect(files.sort()).toEqual(rules.map(({ name }) => name).sort());
+    for (const { name } of rules) {
+      const cases = await casesOf(name);
+      expect(cases.rule.name, `test/policies/cases/${name}.ts`).toBe(name);
+      for (const kind of ["passing", "failing", "unknown"] as const) {
+        expect(Object.keys(cases[kind]).length, `${name}: ${kind}`).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it("stands in a file of its name", () => {
+    expect([...knownPolicies()].sort()).toEqual(rules.map(({ name }) => name).sort());
+  });
+
+  it("carries what its page in the documentation needs", () => {
+    for (const rule of rules) {
+      for (const text of [rule.title, rule.description, rule.remedy, rule.group]) expect(text, rule.name).not.toBe("");
+      expect(rule.name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+      expect(rule.description, rule.name).toMatch(/\.$/);
+      expect(rule.levels.production, rule.name).toBe("mandatory");
+    }
+  });
+});

@@ -1,0 +1,4 @@
+import { rules } from "../../policies/kubernetes/rules";
+import { describeRules } from "../support/describe-rules";
+
+describeRules(rules);

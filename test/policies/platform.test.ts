@@ -1,0 +1,4 @@
+import { rules } from "../../policies/platform/rules";
+import { describeRules } from "../support/describe-rules";
+
+describeRules(rules);
