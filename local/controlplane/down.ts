@@ -1,17 +1,11 @@
+import { isRunning } from "../toolchain/identity";
 import { acquireLock } from "../toolchain/lock";
 import { removeFolder } from "./folder";
 import { Layout, serverNames, type ServerName } from "./layout";
-import { findServers, stopAll } from "./processes";
+import { findServers, stopServers } from "./processes";
 import type { Ports } from "./ports";
 import { serverOf } from "./servers";
 import { loadState } from "./state";
-
-/** The API server after its clients, and etcd after it, so that none waits for an answer at its end. */
-const order: ServerName[][] = [
-  ["kube-controller-manager", "kube-scheduler", "kwok", "openbao"],
-  ["kube-apiserver"],
-  ["etcd"],
-];
 
 /**
  * Stops every server of a state folder, also those of a run that crashed, and removes the folder. Does nothing when
@@ -32,13 +26,12 @@ export async function down(
   try {
     const { processes, ports } = loadState(layout);
     const found = findServers(serverNames.map((name) => serverOf(name, { layout, ports: ports as Ports })));
-    const stopped = new Set<ServerName>();
-    for (const names of order) {
-      const recorded = names.flatMap((name) => processes[name] ?? []);
-      const servers = found.filter(({ name }) => names.includes(name));
-      for (const { name } of servers) stopped.add(name);
-      await stopAll([...recorded, ...servers]);
-    }
+    const recorded = serverNames.flatMap((name) => {
+      const server = processes[name];
+      return server && isRunning(server) ? { name, ...server } : [];
+    });
+    await stopServers([...recorded, ...found]);
+    const stopped = new Set([...recorded, ...found].map(({ name }) => name));
     if (stopped.size > 0) log(`stopped ${[...stopped].join(", ")}`);
     if (await removeFolder(layout)) log(`removed ${layout.directory}`);
     return serverNames.filter((name) => stopped.has(name));

@@ -4,11 +4,23 @@ import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf, UserError } from "../lib/errors";
 import { isRunning, startOf, type ProcessIdentity } from "../toolchain/identity";
-import type { Layout } from "./layout";
+import type { Layout, ServerName } from "./layout";
 import type { Server } from "./servers";
 
 /** Between SIGTERM and SIGKILL. */
-const graceMs = 5000;
+const graceMs = 3000;
+
+/** A server of the control plane as a process. */
+export interface ServerProcess extends ProcessIdentity {
+  name: ServerName;
+}
+
+/** The API server after its clients, and etcd after it, so that none waits for an answer at its end. */
+const stopOrder: ServerName[][] = [
+  ["kube-controller-manager", "kube-scheduler", "kwok", "openbao"],
+  ["kube-apiserver"],
+  ["etcd"],
+];
 
 /**
  * Starts a server that outlives this process, with its output in a file.
@@ -43,8 +55,12 @@ export async function launch(server: Server, binary: string, layout: Layout): Pr
   }
 }
 
-/** Ends processes: SIGTERM to all, and SIGKILL to what is there after a grace. Returns when none is left. */
-export async function stopAll(processes: ProcessIdentity[]): Promise<void> {
+/** Ends servers: SIGTERM, and SIGKILL to what is there after a grace. Returns when none is left. */
+export async function stopServers(servers: readonly ServerProcess[]): Promise<void> {
+  for (const names of stopOrder) await stopAll(servers.filter(({ name }) => names.includes(name)));
+}
+
+async function stopAll(processes: ProcessIdentity[]): Promise<void> {
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     for (const { pid, start } of processes) if (isRunning({ pid, start })) send(pid, signal);
     const deadline = Date.now() + graceMs;
@@ -52,9 +68,7 @@ export async function stopAll(processes: ProcessIdentity[]): Promise<void> {
   }
   const left = processes.filter(isRunning).map(({ pid }) => pid);
   if (left.length > 0) {
-    throw new UserError(
-      `all servers must end, got process ${left.join(", ")} still there after SIGKILL; end it yourself`,
-    );
+    throw new UserError(`all servers must end, got process ${left.join(", ")} alive after SIGKILL; end it yourself`);
   }
 }
 
@@ -71,7 +85,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
  * Processes that run a server with this state folder, recorded or not: of a run that crashed before it wrote them
  * down, or whose folder was removed under them.
  */
-export function findServers(servers: readonly Server[]): (ProcessIdentity & { name: Server["name"] })[] {
+export function findServers(servers: readonly Server[]): ServerProcess[] {
   return commandLines().flatMap(({ pid, isServer }) => {
     const found = servers.find((server) => isServer(server.tool, markerOf(server)));
     const start = found && startOf(pid);

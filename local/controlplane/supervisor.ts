@@ -7,7 +7,7 @@ import { ServerDied } from "./died";
 import { problemOf } from "./health";
 import { serverNames, type Layout, type ServerName } from "./layout";
 import type { Ports } from "./ports";
-import { findServers, launch, stopAll } from "./processes";
+import { findServers, launch, stopServers, type ServerProcess } from "./processes";
 import { serverOf, type Server, type ServerTool } from "./servers";
 import { saveState, type State } from "./state";
 
@@ -23,7 +23,7 @@ export interface SupervisorOptions {
 const patienceMs = 90_000;
 
 /** How long one that ran already may be unwell, for example because another was restarted beside it. */
-const recoveryMs = 15_000;
+const recoveryMs = 10_000;
 
 /** Starts, watches and stops the servers of one state folder, and writes down which processes they are. */
 export class Supervisor {
@@ -42,8 +42,8 @@ export class Supervisor {
     const { state } = this.options;
     const kept = serverNames.filter((name) => this.runsAsItShould(name)).map((name) => state.processes[name]?.pid);
     const misfits = findServers(Object.values(this.servers)).filter(({ pid }) => !kept.includes(pid));
-    const outdated = Object.values(state.processes).filter(({ pid }) => !kept.includes(pid));
-    await stopAll([...misfits, ...outdated]);
+    const outdated = this.recorded(serverNames).filter(({ pid }) => !kept.includes(pid));
+    await stopServers([...misfits, ...outdated]);
     for (const name of serverNames) if (!this.runsAsItShould(name)) delete state.processes[name];
     this.save();
   }
@@ -85,8 +85,7 @@ export class Supervisor {
 
   async stop(names: Iterable<ServerName>): Promise<void> {
     const stopping = [...names];
-    const processes = stopping.map((name) => this.process(name)).filter((found) => found !== undefined);
-    await stopAll(processes);
+    await stopServers(this.recorded(stopping));
     for (const name of stopping) delete this.options.state.processes[name];
     this.save();
   }
@@ -98,6 +97,13 @@ export class Supervisor {
 
   private problem(name: ServerName): Promise<string | undefined> {
     return problemOf(this.options.layout, name, this.options.ports[name]);
+  }
+
+  private recorded(names: readonly ServerName[]): ServerProcess[] {
+    return names.flatMap((name) => {
+      const recorded = this.options.state.processes[name];
+      return recorded ? { name, ...recorded } : [];
+    });
   }
 
   private process(name: ServerName): ProcessIdentity | undefined {

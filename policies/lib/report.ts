@@ -32,8 +32,10 @@ export class Report {
     this.add("violation", message);
   }
 
-  undetermined(unknown: Undetermined): void {
-    this.add("undetermined", unknown.message);
+  undetermined({ path, of }: Undetermined): void {
+    // What is unknown about the judged resource itself need not be said to be its.
+    const own = of === undefined || this.urn.endsWith(`:${of}`) || this.urn.endsWith(`$${of}`);
+    this.add("undetermined", new Undetermined(path, own ? undefined : of).message);
   }
 
   /** Judges what does not depend on anything around it. */

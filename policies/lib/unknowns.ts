@@ -40,6 +40,15 @@ export function undetermined(error: unknown): Undetermined {
   throw error;
 }
 
+/** Reads what belongs to another resource than the one that is judged: what is unknown is said to be its. */
+export function concerning<T>(owner: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw undetermined(error).from(owner);
+  }
+}
+
 /** The value, or what was unknown about it. */
 export function attempt<T>(read: () => T): T | Undetermined {
   try {

@@ -147,8 +147,6 @@ describe("a running control plane", () => {
   });
 
   it("fails when a port that the user set is taken, and leaves the rest alone", async () => {
-    const close = await listen(0).then((free) => free());
-    await close;
     const stranger = createServer();
     await new Promise<void>((resolve) => stranger.listen({ host: "127.0.0.1", port: 0 }, resolve));
     const { port } = stranger.address() as { port: number };

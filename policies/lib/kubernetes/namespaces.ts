@@ -1,3 +1,4 @@
+import { attempt } from "../unknowns";
 import { Labels } from "./selector";
 import type { KubernetesObject } from "./object";
 import type { StackObjects } from "./stack";
@@ -14,11 +15,12 @@ export function declaredNamespaces(objects: StackObjects): KubernetesObject[] {
 
 /** Labels of a namespace, with the one that the API server gives to each. */
 export function namespaceLabels(namespace: KubernetesObject): Labels {
-  const { metadata } = namespace.body;
-  return new Labels(() => metadata?.labels, typeof metadata?.name === "string" ? { [NAME_LABEL]: metadata.name } : {});
+  const name = attempt(() => namespace.name);
+  const implied = typeof name === "string" ? { [NAME_LABEL]: name } : {};
+  return new Labels(() => namespace.body.metadata?.labels, { owner: namespace.id, implied });
 }
 
 /** Labels of a namespace of which only the name is known. */
 export function bareNamespaceLabels(name: string): Labels {
-  return new Labels(() => ({}), { [NAME_LABEL]: name });
+  return new Labels(() => ({}), { implied: { [NAME_LABEL]: name } });
 }

@@ -1,4 +1,4 @@
-import { attempt, entries, every, some, Undetermined } from "../unknowns";
+import { attempt, concerning, entries, every, some, Undetermined } from "../unknowns";
 import type { LabelSelector } from "./types";
 
 /** The labels of one object, read once. */
@@ -6,12 +6,18 @@ export class Labels {
   private readonly values: ReadonlyMap<string, string | Undetermined>;
   private readonly unread: Undetermined | undefined;
 
-  /** @param implied Labels that the API server adds. */
-  constructor(read: () => Record<string, string> | undefined, implied: Record<string, string> = {}) {
-    const map = attempt(read);
+  /**
+   * @param owner `TYPE::NAME` of the object, for what is unknown.
+   * @param implied Labels that the API server adds.
+   */
+  constructor(
+    read: () => Record<string, string> | undefined,
+    { owner = "", implied = {} }: { owner?: string; implied?: Record<string, string> } = {},
+  ) {
+    const map = attempt(() => concerning(owner, read));
     this.unread = map instanceof Undetermined ? map : undefined;
     const own = map instanceof Undetermined ? [] : entries(map);
-    this.values = new Map([...own.map(([key, value]) => [key, attempt(value)] as const), ...Object.entries(implied)]);
+    this.values = new Map([...own.map(([key, value]) => [key, attempt(() => concerning(owner, value))] as const), ...Object.entries(implied)]);
   }
 
   get(key: string): string | undefined {
@@ -36,16 +42,18 @@ export class Selector {
     private readonly unread: Undetermined | undefined,
   ) {}
 
-  static of(read: () => LabelSelector | null | undefined): Selector {
-    const selector = attempt(read);
+  /** @param owner `TYPE::NAME` of the resource that has it, for what is unknown; left out for the judged one. */
+  static of(read: () => LabelSelector | null | undefined, owner?: string): Selector {
+    const attribute = <T>(part: () => T) => attempt(() => (owner === undefined ? part() : concerning(owner, part)));
+    const selector = attribute(read);
     if (selector instanceof Undetermined) return new Selector([], selector);
-    const labels = attempt(() => entries(selector?.matchLabels));
-    const expressions = attempt(() => readExpressions(selector));
+    const labels = attribute(() => entries(selector?.matchLabels));
+    const expressions = attribute(() => readExpressions(selector, attribute));
     const unread = [labels, expressions].find((part) => part instanceof Undetermined);
     return new Selector(
       [
         ...(labels instanceof Undetermined ? [] : labels).map(([key, value]) =>
-          attempt(() => ({ key, operator: "In", values: new Set([value()]) })),
+          attribute(() => ({ key, operator: "In", values: new Set([value()]) })),
         ),
         ...(expressions instanceof Undetermined ? [] : expressions),
       ],
@@ -113,11 +121,14 @@ export class Selector {
   }
 }
 
-function readExpressions(selector: LabelSelector | null | undefined): (Requirement | Undetermined)[] {
+function readExpressions(
+  selector: LabelSelector | null | undefined,
+  attribute: <T>(read: () => T) => T | Undetermined,
+): (Requirement | Undetermined)[] {
   const expressions = selector?.matchExpressions;
   if (!Array.isArray(expressions)) return [];
   return Array.from({ length: expressions.length }, (_, index) =>
-    attempt(() => {
+    attribute(() => {
       const expression = (expressions as NonNullable<LabelSelector["matchExpressions"]>)[index];
       const values = expression?.values;
       return {

@@ -84,7 +84,12 @@ export class Index<T> {
 
   /** Why an item that is not found may still be there. */
   get doubt(): Undetermined | undefined {
-    return this.unplaced[0]?.unknown ?? this.hidden;
+    return this.stray() ?? this.hidden;
+  }
+
+  /** Why one of the items for which `may` holds may be any that is looked for. */
+  stray(may: (item: T) => boolean = () => true): Undetermined | undefined {
+    return this.unplaced.find(({ item }) => may(item))?.unknown;
   }
 
   /** Three-valued: whether an item with this key holds. */

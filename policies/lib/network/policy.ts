@@ -16,7 +16,7 @@ export class Policy {
   readonly pods: Selector;
 
   constructor(readonly object: KubernetesObject<NetworkPolicy>) {
-    this.pods = Selector.of(() => object.body.spec?.podSelector);
+    this.pods = Selector.of(() => object.body.spec?.podSelector, object.id);
   }
 
   /** Whether the pods it selects are isolated in that direction, as the API server fills in `policyTypes`. */

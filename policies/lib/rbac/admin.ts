@@ -1,4 +1,4 @@
-import { any, select, type Undetermined } from "../unknowns";
+import { any, concerning, select, type Undetermined } from "../unknowns";
 import { grants, grantsOnAll } from "./grants";
 import type { EffectiveRole } from "./roles";
 import type { PolicyRule } from "../kubernetes/types";
@@ -43,7 +43,7 @@ export function adminWays(role: EffectiveRole): { why: string[]; unknown: Undete
     const parts = way.parts.map((part) =>
       select(
         () => role.rules,
-        ({ rule }) => part(rule),
+        ({ rule, owner }) => concerning(owner, () => part(rule)),
       ),
     );
     if (parts.every(({ found }) => found.length > 0)) why.push(way.why);
@@ -57,7 +57,7 @@ export function adminWays(role: EffectiveRole): { why: string[]; unknown: Undete
 export function isFull(role: EffectiveRole): boolean {
   const { found, unknown } = select(
     () => role.rules,
-    ({ rule }) => grantsOnAll(rule, { group: "*", resource: "*", verbs: ["*"] }),
+    ({ rule, owner }) => concerning(owner, () => grantsOnAll(rule, { group: "*", resource: "*", verbs: ["*"] })),
   );
   const [doubt] = [...unknown, ...role.unknown];
   if (found.length === 0 && doubt) throw doubt;

@@ -10,11 +10,19 @@ import type { Power } from "./powers";
 export interface EffectiveRole {
   /** For messages: `ClusterRole edit`. */
   label: string;
-  rules: { rule: PolicyRule; /** The role that has it. */ of: string }[];
+  rules: EffectiveRule[];
   /** What could not be told about its rules. */
   unknown: Undetermined[];
   /** One of the control plane's own roles: its rules are not known here, and too strong for anything else. */
   controlPlane: boolean;
+}
+
+export interface EffectiveRule {
+  rule: PolicyRule;
+  /** The role that has it. */
+  of: string;
+  /** `TYPE::NAME` of the resource that has it. */
+  owner: string;
 }
 
 interface Source {
@@ -67,8 +75,9 @@ export class Roles {
     const sources = index.at(key);
     const controlPlane = kind === "ClusterRole" && isControlPlaneRole(name) && sources.every(({ patch }) => patch);
     const { rules, unknown } = this.collect(sources, new Set());
-    // A role whose name is unknown may be the one.
-    if (sources.length === 0 && index.doubt) unknown.push(index.doubt);
+    // A role whose name is unknown may be the one, and a patch whose name is unknown may be of it.
+    const doubt = sources.length === 0 ? index.doubt : index.stray(({ patch }) => patch);
+    if (doubt) unknown.push(doubt);
     const role = { label, rules, unknown, controlPlane };
     this.resolved.set(label, role);
     return role;
@@ -89,7 +98,7 @@ export class Roles {
         () => item.body.rules,
         () => true,
       );
-      rules.push(...own.found.map((rule) => ({ rule, of: item.label })));
+      rules.push(...own.found.map((rule) => ({ rule, of: item.label, owner: item.id })));
       note(own.unknown);
       const selected = this.aggregated(item);
       note(selected.unknown);
@@ -128,19 +137,19 @@ export function powersOf(
 ): { found: { what: string; of: string }[]; unknown: Undetermined[] } {
   const found = new Map<string, { what: string; of: string }>();
   const unknown = [...role.unknown];
-  for (const { rule, of } of role.rules) {
+  for (const { rule, of, owner } of role.rules) {
     const given = select(
       () => powers,
       (power) => power.given(rule),
     );
     for (const { what } of given.found) if (!found.has(what)) found.set(what, { what, of });
-    unknown.push(...given.unknown);
+    unknown.push(...given.unknown.map((item) => item.from(owner)));
   }
   return { found: [...found.values()], unknown };
 }
 
 function source(role: KubernetesObject<Role>): Source {
-  const labels = new Labels(() => role.body.metadata?.labels);
+  const labels = new Labels(() => role.body.metadata?.labels, { owner: role.id });
   return { label: role.label, body: role.body, patch: role.patch, labels, id: role.id };
 }
 
