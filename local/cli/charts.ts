@@ -18,7 +18,7 @@ const usage = `usage: npm run charts -- pull [--to DIR]
 
 pull   Stores every chart of src/versions.ts in a folder, verified, and writes charts.lock.yaml there: the digests of
        charts and of the images that they run. What is already stored is kept; an interrupted pull goes on where it was.
-       Point platform:charts.source to the folder to deploy from it. Needs network, but no account.
+       Needs network, but no account.
 check  Proves that DIR has the pinned version of every chart that a stack uses, and that every value that we set is a
        key of that chart's values file or schema. DIR holds <chart>-<version>.tgz or folders with Chart.yaml.
 

@@ -1,8 +1,11 @@
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { pulledCharts } from "../../components/lib/chart-settings";
 import { summary } from "../../report/summary";
 import { writeReports } from "../../report/write";
+import { kubernetesVersion } from "../../src/versions";
+import { helmRenderer } from "../charts/render";
 import { run } from "../engine";
 import { loadProject, loadStack } from "../engine/project";
 import type { RunResult } from "../engine/types";
@@ -47,6 +50,7 @@ export async function plan(args: string[]): Promise<number> {
   const planned = stacks.map((stack) => ({ stack, config: loadStack(directory, stack) }));
   const packs = (values["policy-pack"] ?? ownPacks()).map((pack) => ({ directory: packDirectory(pack) }));
 
+  const charts = helmRenderer({ directory, kubernetesVersion, folders: [pulledCharts] });
   const statuses: RunResult["status"][] = [];
   for (const { stack, config } of planned) {
     const progress = new Progress(stack);
@@ -55,6 +59,7 @@ export async function plan(args: string[]): Promise<number> {
       stack,
       config,
       packs,
+      charts,
       dryRun: true,
       onEvent: (event) => progress.engineEvent(event),
     }).finally(() => progress.end());

@@ -1,24 +1,22 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { KubernetesClient } from "../kubernetes";
 import { UserError } from "../lib/errors";
 import { ensureTools } from "../toolchain";
 import { isDiskFull } from "../toolchain/disk";
 import { isRunning } from "../toolchain/identity";
 import { acquireLock } from "../toolchain/lock";
+import { bringUp } from "./bringup";
 import { ServerDied } from "./died";
 import { writePrivately } from "./files";
 import { claimFolder } from "./folder";
 import { serverUrl, writeClientKubeconfig, writeKubeconfig } from "./kubeconfigs";
 import { Layout, serverNames, type ServerName } from "./layout";
-import { clusterProblem, ensureNodes } from "./nodes";
 import { ensureCertificates } from "./pki";
 import { choosePorts, type Ports } from "./ports";
 import { serverTools, type ServerTool } from "./servers";
 import { openbaoAddress, writeOpenbaoConfiguration } from "./servers/openbao";
 import { loadState, saveState, type State } from "./state";
 import { Supervisor } from "./supervisor";
-import { forgetVault, unseal } from "./unseal";
 import { tellVersions } from "./versions";
 
 export interface UpOptions {
@@ -102,62 +100,6 @@ async function converge(layout: Layout, tools: Record<ServerTool, string>, optio
       options.log(`another process took the port of ${error.server} meanwhile: trying another`);
     }
   }
-}
-
-async function bringUp(
-  layout: Layout,
-  supervisor: Supervisor,
-  ports: Ports,
-  { log, signal, contextName }: UpOptions,
-): Promise<void> {
-  const began = Date.now();
-  for (const name of ["etcd", "kube-apiserver", "openbao"] as const) await supervisor.ensureStarted(name);
-  if (supervisor.started.size > 0) log(`starting ${[...supervisor.started].join(", ")}`);
-
-  const vault = bringUpVault(layout, supervisor, ports);
-  const cluster = bringUpCluster(layout, supervisor, contextName, signal);
-  // Both must have come to an end before a failure stops the servers.
-  const [vaultOutcome, clusterOutcome] = await Promise.allSettled([vault, cluster]);
-  for (const outcome of [clusterOutcome, vaultOutcome]) if (outcome.status === "rejected") throw outcome.reason;
-  const seconds = ((Date.now() - began) / 1000).toFixed(1);
-  if (supervisor.started.size > 0) log(`started ${[...supervisor.started].join(", ")} in ${seconds} s`);
-}
-
-async function bringUpCluster(
-  layout: Layout,
-  supervisor: Supervisor,
-  contextName: string,
-  signal?: AbortSignal,
-): Promise<void> {
-  await supervisor.untilWell("etcd");
-  await supervisor.untilWell("kube-apiserver");
-  const clients = ["kube-controller-manager", "kube-scheduler", "kwok"] as const;
-  for (const name of clients) await supervisor.ensureStarted(name);
-  const client = KubernetesClient.fromKubeconfig(layout.kubeconfig(), contextName);
-  try {
-    await ensureNodes(client, signal);
-    await Promise.all(clients.map((name) => supervisor.untilWell(name)));
-    await supervisor.untilWell("kwok", () => clusterProblem(client, signal));
-  } finally {
-    client.close();
-  }
-}
-
-async function bringUpVault(layout: Layout, supervisor: Supervisor, ports: Ports): Promise<void> {
-  const answers = () =>
-    unseal(layout, ports.openbao).then(
-      (opened) => (opened ? undefined : "lost"),
-      (error: Error) => error.message,
-    );
-  await supervisor.untilWell("openbao", async () => {
-    const problem = await answers();
-    if (problem !== "lost") return problem;
-    await supervisor.stop(["openbao"]);
-    forgetVault(layout);
-    await supervisor.ensureStarted("openbao");
-    return "it starts anew";
-  });
-  await supervisor.untilWell("openbao");
 }
 
 function writeConfiguration(layout: Layout, contextName: string, ports: Ports): void {

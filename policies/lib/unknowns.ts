@@ -40,12 +40,17 @@ export function undetermined(error: unknown): Undetermined {
   throw error;
 }
 
-/** Reads what belongs to another resource than the one that is judged: what is unknown is said to be its. */
-export function concerning<T>(owner: string, read: () => T): T {
+/**
+ * Reads what may belong to another resource than the one that is judged: what is unknown is said to be its.
+ *
+ * @param owner `TYPE::NAME` of that resource; undefined for the judged one.
+ */
+export function concerning<T>(owner: string | undefined, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw undetermined(error).from(owner);
+    const unknown = undetermined(error);
+    throw owner === undefined ? unknown : unknown.from(owner);
   }
 }
 
@@ -94,6 +99,12 @@ export function find<T>(list: () => List<T>, holds: (item: T, index: number) => 
   }
   if (unknown) throw unknown;
   return undefined;
+}
+
+/** Whether the list has an item, be it an unknown one. */
+export function nonEmpty(list: () => List<unknown>): boolean {
+  const items = list();
+  return Array.isArray(items) && items.length > 0;
 }
 
 /** True if any item holds, whatever is unknown about the others. */

@@ -5,7 +5,7 @@ import { AMM } from "../../lib/levels";
 import { Cidr, METADATA_ADDRESSES } from "../../lib/network/cidr";
 import { DIRECTIONS, peersOf, Policy, type Direction } from "../../lib/network/policy";
 import type { Report } from "../../lib/report";
-import { all, some } from "../../lib/unknowns";
+import { all, nonEmpty, some } from "../../lib/unknowns";
 
 export const networkpolicyNotOpen = objectRule<NetworkPolicy>({
   name: "networkpolicy-not-open",
@@ -27,11 +27,9 @@ export const networkpolicyNotOpen = objectRule<NetworkPolicy>({
         (rule, index) => {
           const at = `spec.${direction.toLowerCase()}[${index}]`;
           const key = direction === "Ingress" ? "from" : "to";
-          const limited = some(
-            () => peersOf(rule, direction),
-            () => true,
-          );
-          if (!limited) report.violation(`${at} must have peers under ${key}: without them it is open to everyone`);
+          if (!nonEmpty(() => peersOf(rule, direction))) {
+            report.violation(`${at} must have peers under ${key}: without them it is open to everyone`);
+          }
           report.each(
             () => peersOf(rule, direction),
             (peer, i) => checkPeer(peer, `${at}.${key}[${i}]`, direction, report),

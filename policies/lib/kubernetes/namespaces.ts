@@ -16,7 +16,7 @@ export function declaredNamespaces(objects: StackObjects): KubernetesObject[] {
 /** Labels of a namespace, with the one that the API server gives to each. */
 export function namespaceLabels(namespace: KubernetesObject): Labels {
   const name = attempt(() => namespace.name);
-  const implied = typeof name === "string" ? { [NAME_LABEL]: name } : {};
+  const implied: Record<string, string> = typeof name === "string" ? { [NAME_LABEL]: name } : {};
   return new Labels(() => namespace.body.metadata?.labels, { owner: namespace.id, implied });
 }
 

@@ -12,12 +12,15 @@ export class Labels {
    */
   constructor(
     read: () => Record<string, string> | undefined,
-    { owner = "", implied = {} }: { owner?: string; implied?: Record<string, string> } = {},
+    { owner, implied = {} }: { owner?: string; implied?: Record<string, string> } = {},
   ) {
     const map = attempt(() => concerning(owner, read));
     this.unread = map instanceof Undetermined ? map : undefined;
     const own = map instanceof Undetermined ? [] : entries(map);
-    this.values = new Map([...own.map(([key, value]) => [key, attempt(() => concerning(owner, value))] as const), ...Object.entries(implied)]);
+    this.values = new Map([
+      ...own.map(([key, value]) => [key, attempt(() => concerning(owner, value))] as const),
+      ...Object.entries(implied),
+    ]);
   }
 
   get(key: string): string | undefined {
@@ -44,7 +47,7 @@ export class Selector {
 
   /** @param owner `TYPE::NAME` of the resource that has it, for what is unknown; left out for the judged one. */
   static of(read: () => LabelSelector | null | undefined, owner?: string): Selector {
-    const attribute = <T>(part: () => T) => attempt(() => (owner === undefined ? part() : concerning(owner, part)));
+    const attribute = <T>(part: () => T) => attempt(() => concerning(owner, part));
     const selector = attribute(read);
     if (selector instanceof Undetermined) return new Selector([], selector);
     const labels = attribute(() => entries(selector?.matchLabels));

@@ -1,7 +1,7 @@
 import { bareNamespaceLabels } from "../kubernetes/namespaces";
 import { Labels, Selector } from "../kubernetes/selector";
 import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicyRule } from "../kubernetes/types";
-import { all, any, some } from "../unknowns";
+import { all, any, nonEmpty, some } from "../unknowns";
 
 const DNS_PORT = 53;
 /** What the ports of every distribution's DNS pods are called. */
@@ -45,7 +45,7 @@ export function allowsDns(
 /** In a network policy, an empty list is no limit. */
 function openOrSome<T>(list: () => readonly T[] | undefined, holds: (item: T) => boolean): boolean {
   return any(
-    () => !some(list, () => true),
+    () => !nonEmpty(list),
     () => some(list, holds),
   );
 }

@@ -39,7 +39,11 @@ export class Neighbourhood {
     this.pods.add(new Labels(() => ({ "k8s-app": "kube-dns" })), () => "kube-system", "");
     for (const workload of objects.of<Workload>(...WORKLOADS)) {
       if (workload.patch) continue;
-      this.pods.add(new Labels(() => podTemplate(workload)?.metadata?.labels), () => workload.namespace, workload.id);
+      this.pods.add(
+        new Labels(() => podTemplate(workload)?.metadata?.labels, { owner: workload.id }),
+        () => workload.namespace,
+        workload.id,
+      );
       const namespace = attempt(() => workload.namespace);
       if (typeof namespace !== "string") continue;
       named.add(namespace);

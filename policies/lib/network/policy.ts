@@ -3,7 +3,7 @@ import { Selector } from "../kubernetes/selector";
 import { Index, type StackObjects } from "../kubernetes/stack";
 import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyRule } from "../kubernetes/types";
 import { includes } from "../rbac/grants";
-import { some, type List } from "../unknowns";
+import { concerning, nonEmpty, type List } from "../unknowns";
 
 export const NETWORK_POLICY = "networking.k8s.io/NetworkPolicy";
 
@@ -21,22 +21,19 @@ export class Policy {
 
   /** Whether the pods it selects are isolated in that direction, as the API server fills in `policyTypes`. */
   isolates(direction: Direction): boolean {
-    const types = () => this.object.body.spec?.policyTypes;
-    const stated = some(types, () => true);
-    if (stated) return includes(types, [direction]);
-    return (
-      direction === "Ingress" ||
-      some(
-        () => this.rules("Egress"),
-        () => true,
-      )
-    );
+    return concerning(this.object.id, () => {
+      const types = () => this.object.body.spec?.policyTypes;
+      if (nonEmpty(types)) return includes(types, [direction]);
+      return direction === "Ingress" || nonEmpty(() => this.rules("Egress"));
+    });
   }
 
-  /** What it allows in that direction; `path` is where rules are written. */
+  /** What it allows in that direction. */
   rules(direction: Direction): List<NetworkPolicyRule> {
-    const { spec } = this.object.body;
-    return direction === "Ingress" ? spec?.ingress : spec?.egress;
+    return concerning(this.object.id, () => {
+      const { spec } = this.object.body;
+      return direction === "Ingress" ? spec?.ingress : spec?.egress;
+    });
   }
 }
 

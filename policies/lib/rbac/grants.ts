@@ -1,5 +1,5 @@
 import type { PolicyRule } from "../kubernetes/types";
-import { all, some, type List } from "../unknowns";
+import { all, type List, nonEmpty, some } from "../unknowns";
 
 /** Something that RBAC can allow: any of the verbs on one resource. */
 export interface Permission {
@@ -14,13 +14,7 @@ export interface Permission {
 /** Three-valued: whether the rule allows it on some object, wildcards counted. */
 export function grants(rule: PolicyRule, { group, resource, verbs }: Permission): boolean {
   return all(
-    () =>
-      verbs
-        ? includes(() => rule.verbs, ["*", ...verbs])
-        : some(
-            () => rule.verbs,
-            () => true,
-          ),
+    () => (verbs ? includes(() => rule.verbs, ["*", ...verbs]) : nonEmpty(() => rule.verbs)),
     () => includes(() => rule.apiGroups, ["*", group]),
     () => includes(() => rule.resources, matching(resource)),
   );
@@ -37,11 +31,7 @@ export function grantsOnAll(rule: PolicyRule, permission: Permission): boolean {
 /** Whether the rule is limited to objects that it names. An empty name matches requests without one, such as `list`. */
 export function named(rule: PolicyRule): boolean {
   return all(
-    () =>
-      some(
-        () => rule.resourceNames,
-        () => true,
-      ),
+    () => nonEmpty(() => rule.resourceNames),
     () => !includes(() => rule.resourceNames, [""]),
   );
 }

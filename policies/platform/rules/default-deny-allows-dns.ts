@@ -3,7 +3,7 @@ import { AMM } from "../../lib/levels";
 import { allowsDns, DNS_PROTOCOLS } from "../../lib/network/dns";
 import { networkPolicies, type Policy } from "../../lib/network/policy";
 import { stackRule } from "../../lib/rule";
-import { all, attempt, some } from "../../lib/unknowns";
+import { all, attempt, concerning, some } from "../../lib/unknowns";
 
 export const defaultDenyAllowsDns = stackRule({
   name: "default-deny-allows-dns",
@@ -55,7 +55,7 @@ function resolves(policy: Policy, protocol: (typeof DNS_PROTOCOLS)[number], poli
       () =>
         some(
           () => other.rules("Egress"),
-          (rule) => allowsDns(rule, protocol, namespace),
+          (rule) => concerning(other.object.id, () => allowsDns(rule, protocol, namespace)),
         ),
     ),
   );

@@ -4,7 +4,7 @@ import { StackObjects } from "../../lib/kubernetes/stack";
 import { MMM } from "../../lib/levels";
 import { DIRECTIONS, networkPolicies, type Direction, type Policy } from "../../lib/network/policy";
 import { stackRule } from "../../lib/rule";
-import { all, some } from "../../lib/unknowns";
+import { all, nonEmpty } from "../../lib/unknowns";
 
 export const namespaceDefaultDeny = stackRule({
   name: "namespace-default-deny",
@@ -40,10 +40,6 @@ function denies(policy: Policy, direction: Direction): boolean {
   return all(
     () => policy.pods.empty,
     () => policy.isolates(direction),
-    () =>
-      !some(
-        () => policy.rules(direction),
-        () => true,
-      ),
+    () => !nonEmpty(() => policy.rules(direction)),
   );
 }

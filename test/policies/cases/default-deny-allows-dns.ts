@@ -141,7 +141,7 @@ export const cases: RuleCases = {
   unknown: {
     "the port": {
       resources: [deny, allow([KUBE_DNS], [TCP, { port: UNKNOWN, protocol: "UDP" }])],
-      says: "spec.egress.0.ports.1.port is not known before the deployment",
+      says: "spec.egress.0.ports.1.port of kubernetes:networking.k8s.io/v1:NetworkPolicy::shop/dns is not known before the deployment",
     },
     "the namespace of the policy that allows it": {
       resources: [deny, allow([KUBE_DNS], [UDP, TCP], {}, `${UNKNOWN}/dns`)],

@@ -154,7 +154,7 @@ export const cases: RuleCases = {
         { namespaceSelector: { matchLabels: { team: "blue" } } },
         namespace("store", UNKNOWN as unknown as Record<string, unknown>),
       ),
-      says: "metadata.labels is not known before the deployment",
+      says: "metadata.labels of kubernetes:core/v1:Namespace::store is not known before the deployment",
     },
   },
 };

@@ -73,7 +73,7 @@ export const cases: RuleCases = {
     },
     "the policy types, which may hold egress": {
       resources: [shop, deny({ podSelector: {}, policyTypes: ["Ingress", UNKNOWN] })],
-      says: "spec.policyTypes.1 is not known before the deployment",
+      says: "spec.policyTypes.1 of kubernetes:networking.k8s.io/v1:NetworkPolicy::shop/deny is not known before the deployment",
     },
     "the name of the namespace": {
       resources: [namespace(UNKNOWN), deny()],
