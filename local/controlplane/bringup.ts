@@ -1,4 +1,5 @@
 import { KubernetesClient } from "../kubernetes";
+import { messageOf } from "../lib/errors";
 import type { Layout } from "./layout";
 import { clusterProblem, ensureNodes } from "./nodes";
 import type { Ports } from "./ports";
@@ -59,7 +60,7 @@ async function bringUpVault(layout: Layout, supervisor: Supervisor, ports: Ports
   const answers = () =>
     unseal(layout, ports.openbao).then(
       (opened) => (opened ? undefined : "lost"),
-      (error: Error) => error.message,
+      (error: unknown) => messageOf(error) || "no answer",
     );
   await supervisor.untilWell("openbao", async () => {
     const problem = await answers();

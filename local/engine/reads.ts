@@ -33,7 +33,7 @@ export async function read(
   );
   goal.options.setProvider(provider);
   const outputs = await outputsOf(request, goal.inputs, options);
-  await registrar.addExternal(entry, request.getId(), outputs);
+  await registrar.admission.addExternal(entry, request.getId(), outputs);
   return new ReadResourceResponse().setUrn(goal.urn).setProperties(encodeProperties(outputs, "program"));
 }
 

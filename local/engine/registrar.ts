@@ -1,26 +1,18 @@
 import { messageOf } from "../lib/errors";
+import { Admission, type Registered } from "./admission";
 import { aliasUrns } from "./aliases";
 import type { FinalResource } from "./analysis";
-import { type Applied, apply } from "./apply";
 import { construct, isConstructed } from "./construct";
 import { dependenciesOf, type Goal } from "./goal";
 import { plain } from "./inspect";
-import type { Judge, Verdict } from "./judge";
-import { checkKubernetes } from "./kubernetes";
+import type { Judge } from "./judge";
 import { inheritProvider, inheritProviders, providerRequest, Providers } from "./providers";
-import { Line, Slots } from "./queue";
 import { type Entry, Registry } from "./registry";
 import { type Session, Stopped } from "./session";
 import { type Callbacks, transform } from "./transforms";
-import type { ChartReport, Finding, RegisteredResource, RunOptions } from "./types";
+import type { ChartReport, RunOptions } from "./types";
 import { isProviderType, parseReference } from "./urn";
 import type { Properties } from "./values";
-
-/** A resource that was registered, and what the program is told of it. */
-export interface Registered {
-  entry: Entry;
-  applied: Applied;
-}
 
 export interface RegistrarContext {
   options: RunOptions;
@@ -37,17 +29,10 @@ export interface RegistrarContext {
 export class Registrar {
   readonly registry = new Registry();
   readonly providers: Providers;
-  readonly findings: { urn: string; findings: Finding[] }[] = [];
+  readonly admission: Admission;
   readonly charts: ChartReport[] = [];
-  readonly changed = new Set<string>();
-  readonly notApplied = new Set<string>();
-  /** Resources are accepted one after the other, so that what a mandatory finding stops does not depend on chance. */
-  private readonly line = new Line();
-  private readonly slots: Slots;
-  private readonly running = new Set<Promise<unknown>>();
 
   constructor(private readonly context: RegistrarContext) {
-    this.slots = new Slots(context.parallel);
     const { options, project } = context;
     this.providers = new Providers({
       stack: options.stack,
@@ -59,6 +44,7 @@ export class Registrar {
         await this.register(goal);
       },
     });
+    this.admission = new Admission({ ...context, registry: this.registry, providers: this.providers });
   }
 
   /** Registers a resource. Whatever goes wrong stops the run: the program is only told that there is no more engine. */
@@ -71,20 +57,6 @@ export class Registrar {
       if (!(error instanceof Stopped)) session.fail(messageOf(error));
       throw new Stopped();
     }
-  }
-
-  /** A resource that exists outside of the program, once it was read. */
-  async addExternal(entry: Entry, id: string, outputs: Properties): Promise<void> {
-    const { session } = this.context;
-    session.scrubber.learn([entry.goal.inputs, outputs]);
-    const place = this.line.join();
-    await place.turn;
-    place.leave();
-    session.ensureRunning();
-    this.registry.accept(entry);
-    entry.resource = { ...describe(entry.goal), outputs, id };
-    entry.settle();
-    session.emit({ kind: "resource", resource: entry.resource });
   }
 
   /** What a component, or the stack, says that it has made. */
@@ -104,11 +76,6 @@ export class Registrar {
     });
   }
 
-  /** Waits until nothing is being applied any more. */
-  async idle(): Promise<void> {
-    await Promise.allSettled(this.running);
-  }
-
   private async process(goal: Goal, entry: Entry): Promise<Registered> {
     await this.parentAccepted(goal);
     inheritProvider(goal, this.registry);
@@ -118,7 +85,7 @@ export class Registrar {
     goal.aliases = aliasUrns(goal, this.context.options.stack, this.context.project);
     await this.dependenciesSettled(goal);
     await this.chooseProvider(goal);
-    const registered = goal.remote ? await this.assemble(entry) : await this.accept(entry, goal.inputs);
+    const registered = goal.remote ? await this.assemble(entry) : await this.admission.admit(entry, goal.inputs);
     entry.settle();
     return registered;
   }
@@ -158,7 +125,7 @@ export class Registrar {
         `'${goal.urn}' is made by a provider's plugin, which this engine does not have; it knows charts only`,
       );
     }
-    const registered = await this.accept(entry, {});
+    const registered = await this.admission.admit(entry, {});
     const namespace = plain(this.providers.resource(goal.options.getProvider())?.inputs["namespace"]);
     const { outputs, report } = await construct(goal, {
       renderer: this.context.options.charts,
@@ -169,87 +136,8 @@ export class Registrar {
       register: (child) => this.register(child),
     });
     if (report) this.charts.push(report);
-    if (report?.rendered === false && !this.context.options.dryRun) this.notApplied.add(goal.urn);
+    if (report?.rendered === false && !this.context.options.dryRun) this.admission.notApplied.add(goal.urn);
     if (entry.resource) entry.resource.outputs = outputs;
     return { entry, applied: { ...registered.applied, outputs } };
   }
-
-  private async accept(entry: Entry, judged: Properties): Promise<Registered> {
-    const place = this.line.join();
-    const slot = this.slots.acquire();
-    try {
-      await slot;
-      const { goal } = entry;
-      const provider = goal.custom ? this.providers.resource(goal.options.getProvider()) : undefined;
-      const inputs = checkKubernetes(goal, judged);
-      this.context.session.scrubber.learn(inputs);
-      const verdict = this.context.judge.judge(goal, inputs, provider);
-      // Its error counts when its turn has come, like everything about this resource.
-      verdict.catch(() => undefined);
-      await place.turn;
-      this.conclude(entry, await verdict);
-      place.leave();
-      return await this.tracked(this.realise(entry));
-    } finally {
-      place.leave();
-      this.slots.release();
-    }
-  }
-
-  private conclude(entry: Entry, { inputs, findings }: Verdict): void {
-    const { goal } = entry;
-    this.context.session.ensureRunning();
-    this.findings.push({ urn: goal.urn, findings });
-    if (this.context.session.report(findings)) throw new Stopped();
-    this.registry.accept(entry);
-    if (!goal.remote) goal.inputs = inputs;
-  }
-
-  private async realise(entry: Entry): Promise<Registered> {
-    const { options, session } = this.context;
-    const { goal } = entry;
-    const provider = this.providers.resource(goal.options.getProvider());
-    const applied = await apply(goal, provider, options, session);
-    if (applied.changed) this.changed.add(goal.urn);
-    if (applied.skipped) this.notApplied.add(goal.urn);
-    const id = isProviderType(goal.type) && !options.dryRun ? this.providers.idOf(goal.urn) : applied.id;
-    entry.resource = { ...describe(goal), outputs: applied.outputs, ...(id ? { id } : {}) };
-    session.emit({
-      kind: "resource",
-      resource: entry.resource,
-      ...(options.dryRun ? {} : { changed: applied.changed }),
-    });
-    return { entry, applied };
-  }
-
-  private async tracked<T>(work: Promise<T>): Promise<T> {
-    this.running.add(work);
-    try {
-      return await work;
-    } finally {
-      this.running.delete(work);
-    }
-  }
-}
-
-function describe(goal: Goal): Omit<RegisteredResource, "outputs" | "id"> {
-  const { urn, type, name, parent, custom, options, aliases, inputs } = goal;
-  const provider = options.getProvider();
-  return {
-    urn,
-    type,
-    name,
-    ...(parent === "" ? {} : { parent }),
-    custom,
-    ...(custom && provider !== "" ? { provider } : {}),
-    dependencies: dependenciesOf(goal),
-    propertyDependencies: Object.fromEntries(
-      [...goal.propertyDependencies].flatMap(([property, urns]) =>
-        urns.size > 0 ? [[property, [...urns].sort()]] : [],
-      ),
-    ),
-    protect: options.getProtect() === true,
-    aliases,
-    inputs,
-  };
 }

@@ -84,7 +84,7 @@ class Engine {
     if (!session.isHalted && session.errors.length === 0) await this.judgeStack();
     await Promise.race([exited, session.stopped]);
     if (!session.isHalted) return;
-    await this.registrar.idle();
+    await this.registrar.admission.idle();
     let timer: NodeJS.Timeout | undefined;
     const grace = new Promise((resolve) => {
       timer = setTimeout(resolve, graceMilliseconds);
@@ -101,7 +101,7 @@ class Engine {
     const place = ({ urn }: { urn: string }) => places.get(urn) ?? Infinity;
     const byPlace = (a: { urn: string }, b: { urn: string }) =>
       place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0;
-    const findings = [...registrar.findings].sort(byPlace).flatMap((judged) => judged.findings);
+    const findings = [...registrar.admission.findings].sort(byPlace).flatMap((judged) => judged.findings);
     const root = resources.find(({ urn }) => urn === rootUrn(this.options.stack, this.project.name));
     return {
       status: session.status,
@@ -111,8 +111,8 @@ class Engine {
       // Cleaned once more: a secret may have turned up after the message that holds it.
       findings: [...findings, ...this.stackFindings].map((finding) => session.clean(finding)),
       charts: [...registrar.charts].sort(byPlace),
-      changed: resources.map(({ urn }) => urn).filter((urn) => registrar.changed.has(urn)),
-      notApplied: resources.map(({ urn }) => urn).filter((urn) => registrar.notApplied.has(urn)),
+      changed: resources.map(({ urn }) => urn).filter((urn) => registrar.admission.changed.has(urn)),
+      notApplied: resources.map(({ urn }) => urn).filter((urn) => registrar.admission.notApplied.has(urn)),
       errors: session.errors.map((error) => session.scrubber.scrub(error)),
     };
   }

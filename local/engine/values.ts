@@ -1,4 +1,4 @@
-import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { type JavaScriptValue, Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
 import { SecretValue, UNKNOWN } from "./types";
 import { ARCHIVE, ASSET, OUTPUT, RESOURCE, SECRET, SIGNATURE, UNKNOWN_SENTINELS, UNKNOWN_STRING } from "./wire";
 
@@ -27,53 +27,78 @@ export class Asset {
  */
 export type Reader = "program" | "policy" | "transform";
 
+/** What was met while decoding. */
+interface Found {
+  /** URNs that outputs inside say they come from. */
+  urns: Set<string>;
+  /** Whether encoding the result again gives something else, or depends on who reads it. */
+  rewritten: boolean;
+}
+
+/** Messages that values were decoded from, and can be sent as again: most inputs pass through the engine unchanged. */
+const messages = new WeakMap<object, Value>();
+
+/** `dependencies` collects, by property, the URNs that outputs inside say they come from. */
 export function decodeProperties(struct: Struct | undefined, dependencies?: Map<string, Set<string>>): Properties {
   const properties: Properties = {};
-  for (const [key, value] of Object.entries(struct?.toJavaScript() ?? {})) {
-    const found = new Set<string>();
-    properties[key] = decode(value, found);
-    if (found.size > 0) dependencies?.set(key, new Set([...(dependencies.get(key) ?? []), ...found]));
+  for (const [key, message] of struct?.getFieldsMap().entries() ?? []) {
+    const found: Found = { urns: new Set(), rewritten: false };
+    const value = decodeWith(message.toJavaScript(), found);
+    properties[key] = value;
+    if (typeof value === "object" && value !== null && !found.rewritten) messages.set(value, message);
+    if (found.urns.size > 0) dependencies?.set(key, new Set([...(dependencies.get(key) ?? []), ...found.urns]));
   }
   return properties;
 }
 
 export function encodeProperties(properties: Properties, reader: Reader): Struct {
-  return Struct.fromJavaScript(encodeMembers(properties, reader));
+  const struct = new Struct();
+  const fields = struct.getFieldsMap();
+  for (const [key, value] of Object.entries(properties)) {
+    if (value === undefined) continue;
+    const known =
+      reader !== "transform" && typeof value === "object" && value !== null ? messages.get(value) : undefined;
+    fields.set(key, known ?? Value.fromJavaScript(encode(value, reader)));
+  }
+  return struct;
 }
 
-/** From the wire to plain values. `dependencies` collects the URNs that outputs inside say they come from. */
-export function decode(value: unknown, dependencies?: Set<string>): unknown {
+/** From the wire to plain values. */
+export function decode(value: unknown): unknown {
+  return decodeWith(value, { urns: new Set(), rewritten: false });
+}
+
+function decodeWith(value: unknown, found: Found): unknown {
   if (UNKNOWN_SENTINELS.has(value)) return UNKNOWN;
   if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map((element) => decode(element, dependencies));
+  if (Array.isArray(value)) return value.map((element) => decodeWith(element, found));
   const object = value as Properties;
-  switch (object[SIGNATURE]) {
-    case undefined:
-      return members(object, (member) => decode(member, dependencies));
-    case SECRET:
-      return new SecretValue(decode(object["value"] ?? null, dependencies));
+  const signature = object[SIGNATURE];
+  if (signature === undefined) return members(object, (member) => decodeWith(member, found));
+  if (signature === SECRET) return new SecretValue(decodeWith(object["value"] ?? null, found));
+  found.rewritten = true;
+  switch (signature) {
     case RESOURCE:
       // An empty id is how the SDK and providers write "not known yet".
       return new ResourceReference(String(object["urn"]), object["id"] === "" ? UNKNOWN : decode(object["id"]));
     case OUTPUT:
-      for (const urn of (object["dependencies"] ?? []) as string[]) dependencies?.add(urn);
-      return decodeOutput(object, dependencies);
+      return decodeOutput(object, found);
     case ASSET:
-    case ARCHIVE: {
-      const { [SIGNATURE]: signature, ...content } = object;
-      return new Asset(
-        signature,
-        members(content, (member) => decode(member)),
-      );
-    }
+    case ARCHIVE:
+      return new Asset(signature as Asset["signature"], members(omit(object, SIGNATURE), decode));
     default:
-      throw new Error(`a value has the signature ${String(object[SIGNATURE])}, which this engine does not know`);
+      throw new Error(`a value has the signature ${String(signature)}, which this engine does not know`);
   }
 }
 
-function decodeOutput(output: Properties, dependencies?: Set<string>): unknown {
-  const value = "value" in output ? decode(output["value"], dependencies) : UNKNOWN;
+function decodeOutput(output: Properties, found: Found): unknown {
+  for (const urn of (output["dependencies"] ?? []) as string[]) found.urns.add(urn);
+  const value = "value" in output ? decodeWith(output["value"], found) : UNKNOWN;
   return output["secret"] === true ? new SecretValue(value) : value;
+}
+
+function omit(object: Properties, key: string): Properties {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
 }
 
 export function encode(value: unknown, reader: Reader): JavaScriptValue {

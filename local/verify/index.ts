@@ -13,6 +13,8 @@ export interface VerifyOptions extends Declared {
   kubeconfig: string;
   /** For progress: the group of checks that begins. */
   log: (message: string) => void;
+  /** Stops between two groups of checks. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -21,11 +23,12 @@ export interface VerifyOptions extends Declared {
  * @throws UserError when the API server cannot be reached
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
-  const { kubeconfig, context, network, access, namespaces, log } = options;
+  const { kubeconfig, context, network, access, namespaces, log, signal } = options;
   const client = KubernetesClient.fromKubeconfig(kubeconfig, context);
   const groups: CheckGroup[] = [];
   const started = Date.now();
   const group = async (name: string, check: () => Promise<CheckOutcome>) => {
+    signal?.throwIfAborted();
     log(`checking ${name}`);
     const begun = Date.now();
     groups.push({ name, ...(await check()), seconds: (Date.now() - begun) / 1000 });

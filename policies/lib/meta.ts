@@ -1,4 +1,4 @@
-import type { Policies, Policy, ReportViolation } from "@pulumi/policy";
+import type { Policies, Policy } from "@pulumi/policy";
 
 import type { Environment } from "./environment";
 import type { Rule } from "./rule";
@@ -7,99 +7,104 @@ import type { Message, Session } from "./session";
 /** Key of what whole-stack rules found. */
 export const STACK = "";
 
+const DECIDE =
+  "Make the value known in the preview (a plain value in the program), or waive the rule for the resource.";
+
 /**
  * Policies that report what the rules could not decide, what is waived, which rules failed and what is wrong with the
- * waivers. They come after the rules, so that all of them have run. The SDK unpacks every resource for every policy,
- * so a pack has only those that can have something to say.
+ * waivers. They come after the rules, so that all of these have run. The SDK unpacks every resource anew for every
+ * policy, so a pack has only those that can have something to say.
  */
 export function metaPolicies(rules: readonly Rule[], session: Session, environment: Environment): Policies {
-  const strict = environment === "production";
-  const levels = new Map(rules.map((rule) => [rule.name, rule.levels[environment]]));
-  const on = (kind: Rule["kind"]) => rules.filter((r) => r.kind === kind && levels.get(r.name) !== "disabled");
-  const advises = (rule: Rule) => levels.get(rule.name) === "advisory";
-
-  return (["resource", "stack"] as const).flatMap((kind) => {
-    const enabled = on(kind);
-    const advisory = enabled.filter(advises);
-    const decisive = strict ? enabled.filter((rule) => !advises(rule)) : enabled;
-    const waived = enabled.some(({ name }) => session.waivers.policies.has(name));
-    const meta = (policy: Meta) => toPolicy(kind, policy);
-    return [
-      ...(enabled.length === 0
-        ? []
-        : [
-            meta({
-              name: "undetermined",
-              description: "A rule cannot tell before the deployment whether this resource follows it.",
-              enforcementLevel: strict ? "mandatory" : "advisory",
-              remediationSteps:
-                "Make the value known in the preview (a plain value in the program), or waive the rule.",
-              messages: (key) => session.undetermined(key, names(decisive)),
-            }),
-          ]),
-      ...(!strict || advisory.length === 0
-        ? []
-        : [
-            meta({
-              name: "undetermined-advisory",
-              description: "An advisory rule cannot tell before the deployment whether this resource follows it.",
-              enforcementLevel: "advisory",
-              remediationSteps:
-                "Make the value known in the preview (a plain value in the program), or waive the rule.",
-              messages: (key) => session.undetermined(key, names(advisory)),
-            }),
-          ]),
-      ...(!waived
-        ? []
-        : [
-            meta({
-              name: "waived",
-              description: "A finding about this resource is accepted for a time.",
-              enforcementLevel: "advisory",
-              remediationSteps: "Mend the resource before the waiver expires, then remove the waiver.",
-              messages: (key) => session.waived(key),
-            }),
-          ]),
-      ...(advisory.length === 0
-        ? []
-        : [
-            meta({
-              name: "rule-failed",
-              description: "An advisory rule of this policy pack failed.",
-              enforcementLevel: "mandatory",
-              severity: "high",
-              remediationSteps: "Report it to those who keep the policy pack.",
-              messages: (key) => session.failuresOf(key),
-            }),
-          ]),
-      ...(kind === "resource" ? [] : [waiversValid(session)]),
-    ];
-  });
-}
-
-function waiversValid(session: Session): Policies[number] {
-  return toPolicy("stack", {
-    name: "waivers-valid",
-    description: "Every waiver must be well-formed, in force and needed.",
-    enforcementLevel: "mandatory",
-    severity: "high",
-    remediationSteps: "Mend or remove the entry in policies/waivers.yaml.",
-    messages: () => session.waivers.problems().map((text) => ({ urn: "", text })),
-  });
+  return [
+    ...metaOf("resource", rules, session, environment).map(resourcePolicy),
+    ...metaOf("stack", rules, session, environment).map(stackPolicy),
+    stackPolicy({
+      name: "waivers-valid",
+      description: "Every waiver must be well-formed, in force and needed.",
+      enforcementLevel: "mandatory",
+      severity: "high",
+      remediationSteps: "Mend or remove the entry in policies/waivers.yaml.",
+      messages: () => session.waivers.problems().map((text) => ({ urn: "", text })),
+    }),
+  ];
 }
 
 interface Meta extends Policy {
-  messages(key: string): Message[];
+  messages: (key: string) => Message[];
 }
 
-function toPolicy(kind: Rule["kind"], { messages, ...meta }: Meta): Policies[number] {
-  const policy = { ...meta, tags: ["meta"] };
-  const say = (key: string, report: ReportViolation) => {
-    for (const { urn, text } of messages(key)) report(text, urn || undefined);
+function metaOf(kind: Rule["kind"], rules: readonly Rule[], session: Session, environment: Environment): Meta[] {
+  const strict = environment === "production";
+  const enabled = rules.filter((rule) => rule.kind === kind && rule.levels[environment] !== "disabled");
+  const advisory = enabled.filter((rule) => rule.levels[environment] === "advisory");
+  // Where everything undetermined only advises, one policy says it all.
+  const decisive = strict ? enabled.filter((rule) => !advisory.includes(rule)) : enabled;
+  const suffix = kind === "stack" ? "-stack" : "";
+  const meta: [needed: boolean, policy: Meta][] = [
+    [
+      decisive.length > 0,
+      {
+        name: `undetermined${suffix}`,
+        description: "A rule cannot tell before the deployment whether this resource follows it.",
+        enforcementLevel: strict ? "mandatory" : "advisory",
+        remediationSteps: DECIDE,
+        messages: (key) => session.undetermined(key, names(decisive)),
+      },
+    ],
+    [
+      strict && advisory.length > 0,
+      {
+        name: `undetermined-advisory${suffix}`,
+        description: "An advisory rule cannot tell before the deployment whether this resource follows it.",
+        enforcementLevel: "advisory",
+        remediationSteps: DECIDE,
+        messages: (key) => session.undetermined(key, names(advisory)),
+      },
+    ],
+    [
+      enabled.some(({ name }) => session.waivers.policies.has(name)),
+      {
+        name: `waived${suffix}`,
+        description: "A finding about this resource is accepted for a time.",
+        enforcementLevel: "advisory",
+        remediationSteps: "Mend the resource before the waiver expires, then remove the waiver.",
+        messages: (key) => session.waived(key),
+      },
+    ],
+    [
+      advisory.length > 0,
+      {
+        name: `rule-failed${suffix}`,
+        description: "An advisory rule of this policy pack failed.",
+        enforcementLevel: "mandatory",
+        severity: "high",
+        remediationSteps: "Report it to those who keep the policy pack.",
+        messages: (key) => session.failuresOf(key),
+      },
+    ],
+  ];
+  return meta.filter(([needed]) => needed).map(([, policy]) => policy);
+}
+
+function resourcePolicy({ messages, ...policy }: Meta): Policies[number] {
+  return {
+    ...policy,
+    tags: ["meta"],
+    validateResource({ urn }, report) {
+      for (const { text } of messages(urn)) report(text);
+    },
   };
-  if (kind === "resource") return { ...policy, validateResource: (args, report) => say(args.urn, report) };
-  const name = policy.name === "waivers-valid" ? policy.name : `${policy.name}-stack`;
-  return { ...policy, name, validateStack: (_args, report) => say(STACK, report) };
+}
+
+function stackPolicy({ messages, ...policy }: Meta): Policies[number] {
+  return {
+    ...policy,
+    tags: ["meta"],
+    validateStack(_args, report) {
+      for (const { urn, text } of messages(STACK)) report(text, urn || undefined);
+    },
+  };
 }
 
 function names(rules: readonly Rule[]): ReadonlySet<string> {

@@ -1,4 +1,5 @@
-import { Report, type Finding } from "./report";
+import type { Report } from "./report";
+import { type Finding } from "./report";
 import type { Rule } from "./rule";
 import type { Waivers } from "./waivers/waivers";
 

@@ -48,7 +48,9 @@ describe("the control plane", () => {
   it("has every server healthy after its start", async () => {
     expect(plane.started).toEqual([...serverNames]);
     expect(await status(plane.directory)).toEqual(
-      serverNames.map((name) => expect.objectContaining({ name, alive: true, healthy: true, problem: undefined })),
+      serverNames.map(
+        (name) => expect.objectContaining({ name, alive: true, healthy: true, problem: undefined }) as unknown,
+      ),
     );
   });
 

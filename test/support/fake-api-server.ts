@@ -12,13 +12,19 @@ interface Kind {
   namespaced: boolean;
 }
 
+interface Answer {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+}
+
 /** Answers in place of the store; `undefined` leaves it to the store. */
 export type Hook = (request: {
   method: string;
   path: string;
   query: URLSearchParams;
   body: KubernetesObject | undefined;
-}) => { status: number; body: unknown; headers?: Record<string, string> } | undefined;
+}) => Answer | undefined;
 
 /**
  * An API server in memory: discovery, and objects that are created, applied, listed and deleted. Applying replaces the
@@ -81,7 +87,7 @@ export class FakeApiServer {
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let text = "";
-    for await (const chunk of request) text += String(chunk);
+    for await (const chunk of request as AsyncIterable<Buffer>) text += chunk.toString("utf8");
     const { pathname: path, searchParams: query } = new URL(request.url!, this.url);
     const body = text === "" ? undefined : (JSON.parse(text) as KubernetesObject);
     const method = request.method!;
@@ -94,7 +100,7 @@ export class FakeApiServer {
     response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(answer));
   }
 
-  private answer(method: string, path: string, query: URLSearchParams, body: KubernetesObject | undefined) {
+  private answer(method: string, path: string, query: URLSearchParams, body: KubernetesObject | undefined): Answer {
     const found = this.objects.get(path);
     if (method === "PATCH") return { status: 200, body: this.store(path, body!) };
     if (method === "POST") return { status: 201, body: this.store(`${path}/${body!.metadata.name}`, body!) };

@@ -1,5 +1,5 @@
 import { cis } from "../../lib/frameworks";
-import { KubernetesObject } from "../../lib/kubernetes/object";
+import type { KubernetesObject } from "../../lib/kubernetes/object";
 import { podTemplate, WORKLOADS } from "../../lib/kubernetes/pods";
 import { objectRule } from "../../lib/kubernetes/rule";
 import { kindKey } from "../../lib/kubernetes/type";

@@ -1,5 +1,5 @@
 import { attempt } from "../unknowns";
-import { Labels } from "./selector";
+import { Labels } from "./labels";
 import type { KubernetesObject } from "./object";
 import type { StackObjects } from "./stack";
 

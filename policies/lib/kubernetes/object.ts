@@ -62,7 +62,7 @@ export class KubernetesObject<B extends Body = Body> {
 /** Visits the objects of a resource: itself, or each item of a list by itself. */
 export function eachObject(resource: Resource, report: Report, visit: (object: KubernetesObject) => void): void {
   const type = kubernetesType(resource.type);
-  if (type) expand(resource, type, resource.props as Body, report, visit);
+  if (type) expand(resource, type, resource.props, report, visit);
 }
 
 function expand(

@@ -8,9 +8,9 @@ interface ObjectRule<B extends Body> extends RuleInfo {
   /** Kinds it judges, as `group/Kind`; every kind when left out. */
   kinds?: readonly string[];
   /** Lists come item by item; patches come too, and say nothing by what they leave out. */
-  check(object: KubernetesObject<B>, report: Report): void;
+  check: (object: KubernetesObject<B>, report: Report) => void;
   /** See {@link ResourceRule.fix}; lists are left as they are. */
-  fix?(object: KubernetesObject<B>): boolean;
+  fix?: (object: KubernetesObject<B>) => boolean;
 }
 
 /** A rule about Kubernetes objects of some kinds, one at a time. */

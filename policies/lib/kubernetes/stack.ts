@@ -1,4 +1,4 @@
-import { Report } from "../report";
+import type { Report } from "../report";
 import type { Resource } from "../rule";
 import { any, some, undetermined, Undetermined } from "../unknowns";
 import { eachObject, type KubernetesObject } from "./object";

@@ -1,5 +1,6 @@
 import { bareNamespaceLabels } from "../kubernetes/namespaces";
-import { Labels, Selector } from "../kubernetes/selector";
+import { Labels } from "../kubernetes/labels";
+import { Selector } from "../kubernetes/selector";
 import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicyRule } from "../kubernetes/types";
 import { all, any, nonEmpty, some } from "../unknowns";
 

@@ -7,7 +7,8 @@ import {
   namespaceLabels,
 } from "../kubernetes/namespaces";
 import { podTemplate, WORKLOADS } from "../kubernetes/pods";
-import { Labels, Selector } from "../kubernetes/selector";
+import { Labels } from "../kubernetes/labels";
+import { Selector } from "../kubernetes/selector";
 import { Index, type StackObjects } from "../kubernetes/stack";
 import type { NetworkPolicyPeer, Workload } from "../kubernetes/types";
 import { all, any, attempt, some, type Undetermined } from "../unknowns";

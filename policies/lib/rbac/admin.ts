@@ -1,4 +1,4 @@
-import { any, concerning, select, type Undetermined } from "../unknowns";
+import { any, attempt, concerning, select, type Undetermined } from "../unknowns";
 import { grants, grantsOnAll } from "./grants";
 import type { EffectiveRole } from "./roles";
 import type { PolicyRule } from "../kubernetes/types";
@@ -37,6 +37,7 @@ const WAYS: readonly { why: string; parts: readonly ((rule: PolicyRule) => boole
 
 /** Why holding the role in the whole cluster amounts to cluster-admin, and what could not be told. */
 export function adminWays(role: EffectiveRole): { why: string[]; unknown: Undetermined[] } {
+  if (attempt(() => isFull(role)) === true) return { why: ["it may do everything"], unknown: [] };
   const why: string[] = role.controlPlane ? ["it is a role of the control plane"] : [];
   const unknown = [...role.unknown];
   for (const way of WAYS) {

@@ -1,8 +1,9 @@
 import type { Report } from "../report";
-import type { Undetermined } from "../unknowns";
+import { attempt, type Undetermined } from "../unknowns";
+import { isFull } from "./admin";
 import { subjectOf, type Bindings } from "./bindings";
 import { DANGERS, ESCALATIONS, SECRET_READS, WILDCARDS, type Power } from "./powers";
-import { powersOf, type Roles } from "./roles";
+import { powersOf, type EffectiveRole, type Roles } from "./roles";
 import { principalLabel } from "./subjects";
 
 const EXCESSIVE: readonly Power[] = [...WILDCARDS, ...ESCALATIONS, ...SECRET_READS, ...DANGERS];
@@ -25,8 +26,7 @@ export function reachesBySubject(bindings: Bindings, roles: Roles, report: Repor
   for (const binding of bindings.all) {
     report.on(binding.urn, () => {
       const role = bindings.role(binding, roles);
-      const { found, unknown } = powersOf(role, EXCESSIVE);
-      const powers = role.controlPlane ? [{ what: "the control plane's own rights", of: role.label }, ...found] : found;
+      const { powers, unknown } = excess(role);
       if (powers.length + unknown.length === 0) return;
       const reach = { binding: binding.label, role: role.label, powers, unknown };
       report.each(
@@ -41,4 +41,12 @@ export function reachesBySubject(bindings: Bindings, roles: Roles, report: Repor
     });
   }
   return reaches;
+}
+
+function excess(role: EffectiveRole): Pick<Reach, "powers" | "unknown"> {
+  const whole = (what: string) => ({ powers: [{ what, of: role.label }], unknown: [] });
+  if (attempt(() => isFull(role)) === true) return whole("everything");
+  if (role.controlPlane) return whole("the control plane's own rights");
+  const { found, unknown } = powersOf(role, EXCESSIVE);
+  return { powers: found, unknown };
 }

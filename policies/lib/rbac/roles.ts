@@ -1,4 +1,5 @@
-import { Labels, Selector } from "../kubernetes/selector";
+import { Labels } from "../kubernetes/labels";
+import { Selector } from "../kubernetes/selector";
 import type { KubernetesObject } from "../kubernetes/object";
 import { Index, type StackObjects } from "../kubernetes/stack";
 import type { PolicyRule, Role } from "../kubernetes/types";

@@ -75,7 +75,8 @@ function checkSubject(
   exists: Exists,
   report: Report,
 ): void {
-  if (subject.kind === "ServiceAccount" && !subject.namespace) {
+  // A role binding means its own namespace then.
+  if (isClusterBinding(binding) && subject.kind === "ServiceAccount" && !subject.namespace) {
     report.violation(`${at}.namespace must be set: a service account has one`);
     return;
   }

@@ -1,5 +1,5 @@
 import { podTemplate, WORKLOADS } from "../../lib/kubernetes/pods";
-import { Labels } from "../../lib/kubernetes/selector";
+import { Labels } from "../../lib/kubernetes/labels";
 import { StackObjects } from "../../lib/kubernetes/stack";
 import type { NetworkPolicyPeer, Workload } from "../../lib/kubernetes/types";
 import { AMM } from "../../lib/levels";

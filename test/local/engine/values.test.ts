@@ -1,5 +1,6 @@
 import * as sdk from "@pulumi/pulumi/runtime/rpc";
 import * as fc from "fast-check";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { describe, expect, it } from "vitest";
 import { markSecrets, plain, secretsOf, unknownPaths } from "../../../local/engine/inspect";
 import { SecretValue, UNKNOWN } from "../../../local/engine/types";
@@ -55,7 +56,11 @@ describe("values", () => {
   it("come back from the wire as they were", () => {
     fc.assert(
       fc.property(values, (value) => {
-        expect(decodeProperties(encodeProperties({ value }, "program"))).toEqual({ value });
+        const once = decodeProperties(encodeProperties({ value }, "program"));
+        expect(once).toEqual({ value });
+        // Sent on unchanged, which takes a shorter way.
+        expect(decodeProperties(encodeProperties(once, "program"))).toEqual({ value });
+        expect(encodeProperties(once, "policy").toJavaScript()).toEqual({ value: encode(value, "policy") });
       }),
     );
   });
@@ -83,9 +88,10 @@ describe("values", () => {
 
   it("say where outputs come from", () => {
     const output = { [wire.SIGNATURE]: wire.OUTPUT, value: 1, secret: true, dependencies: ["urn:a", "urn:b"] };
-    const found = new Set<string>();
-    expect(decode({ list: [output] }, found)).toEqual({ list: [new SecretValue(1)] });
-    expect([...found]).toEqual(["urn:a", "urn:b"]);
+    const found = new Map<string, Set<string>>();
+    const properties = Struct.fromJavaScript({ x: { list: [output] }, y: 1 });
+    expect(decodeProperties(properties, found)).toEqual({ x: { list: [new SecretValue(1)] }, y: 1 });
+    expect([...found]).toEqual([["x", new Set(["urn:a", "urn:b"])]]);
     expect(decode({ [wire.SIGNATURE]: wire.OUTPUT })).toBe(UNKNOWN);
   });
 

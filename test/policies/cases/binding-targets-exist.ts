@@ -23,6 +23,11 @@ export const cases: RuleCases = {
   rule: bindingTargetsExist,
   passing: {
     "a declared role and service account": [roleBinding("shop/web", "Role reader", bound), reader, web],
+    "an account without its namespace, which is the binding's": [
+      roleBinding("shop/web", "Role reader", { kind: "ServiceAccount", name: "web" }),
+      reader,
+      web,
+    ],
     "a declared cluster role": [clusterRoleBinding("web", "ClusterRole reader", bound), clusterRole("reader"), web],
     "roles and accounts in lists": [
       roleBinding("shop/web", "Role reader", bound),
@@ -95,8 +100,8 @@ export const cases: RuleCases = {
       resources: [roleBinding("shop/web", "Role reader", subject("ServiceAccount store/web")), reader, web],
       says: "subjects[0] names the ServiceAccount store/web, which does not exist",
     },
-    "an account without its namespace": {
-      resources: [roleBinding("shop/web", "Role reader", { kind: "ServiceAccount", name: "web" }), reader, web],
+    "an account without its namespace in a cluster binding": {
+      resources: [clusterRoleBinding("web", "ClusterRole view", { kind: "ServiceAccount", name: "web" }), web],
       says: "subjects[0].namespace must be set: a service account has one",
     },
     "an account written as a user": {

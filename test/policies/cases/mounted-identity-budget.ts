@@ -180,6 +180,10 @@ export const cases: RuleCases = {
           .join(", "),
       ),
     },
+    "cluster-admin": {
+      resources: [web, bound("ClusterRole cluster-admin")],
+      says: gives("ClusterRole cluster-admin", "everything"),
+    },
     "a role of the control plane": {
       resources: [web, bound("ClusterRole system:node")],
       says: gives("ClusterRole system:node", "the control plane's own rights"),

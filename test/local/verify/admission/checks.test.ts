@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { Attempt } from "../../../../local/verify/admission/attempt";
 import { mustAccept, mustRefuse, runChecks } from "../../../../local/verify/admission/checks";
 import { compliantPod, violations } from "../../../../local/verify/admission/pods";
 
 const by = { name: "the quota of pods", pattern: /exceeded quota/ };
-const accepted = { accepted: compliantPod() };
+const accepted: Attempt = { accepted: { ...compliantPod() } };
 
 describe("an attempt that must be refused", () => {
   it("passes when it is refused for that reason", () => {

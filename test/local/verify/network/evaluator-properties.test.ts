@@ -60,13 +60,13 @@ const peer: fc.Arbitrary<Peer> = fc.oneof(
   fc.record({ namespaceSelector: selector }),
   fc.record({ podSelector: selector, namespaceSelector: selector }),
   fc
-    .constantFrom(
+    .constantFrom<NonNullable<Peer["ipBlock"]>>(
       { cidr: "10.0.0.0/16" },
       { cidr: "10.0.0.0/16", except: ["10.0.1.0/24"] },
       { cidr: "fd00::/16", except: ["fd00::1:0/112"] },
       { cidr: "0.0.0.0/0" },
     )
-    .map((ipBlock) => ({ ipBlock })),
+    .map((ipBlock): Peer => ({ ipBlock })),
 );
 const port: fc.Arbitrary<PolicyPort> = fc.oneof(
   fc.record({ protocol: fc.constantFrom(...protocols) }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { NetworkEvaluator } from "../../../../local/verify/network/evaluator";
 import type { Endpoint, NetworkPolicy, PodEndpoint, Protocol } from "../../../../local/verify/network/types";
 
-const namespaces = new Map([
+const namespaces = new Map<string, Record<string, string>>([
   ["default", { "kubernetes.io/metadata.name": "default" }],
   ["myproject", { project: "myproject" }],
   ["other", { project: "other" }],

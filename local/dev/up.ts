@@ -1,0 +1,132 @@
+import { applyCrds } from "../apply/crds";
+import { kubernetesAdapter } from "../apply/kubernetes";
+import { up, type UpResult } from "../controlplane";
+import { run } from "../engine";
+import type { ChartRenderer, EngineEvent, Manifest, RunResult } from "../engine/types";
+import { KubernetesClient } from "../kubernetes";
+import { helmRenderer } from "../charts/render";
+import { ownPacks } from "../lib/project";
+import { crdsFromDirectory, crdsFromModules, ensureTools, kubernetesVersion, mergeCrds } from "../toolchain";
+import { verify, type Declared, type VerifyReport } from "../verify";
+
+export interface DevOptions {
+  /** Folder of the Pulumi project. */
+  directory: string;
+  stack: string;
+  /** Values of the stack file. */
+  config: Record<string, string>;
+  declared: Declared;
+  /** State folder of the control plane. */
+  state: string;
+  /** Folder with more CustomResourceDefinitions. @default none */
+  crds?: string;
+  /** A new phase of the work. */
+  log: (message: string) => void;
+  onEvent: (event: EngineEvent) => void;
+  signal: AbortSignal;
+}
+
+export interface DevResult {
+  plane: UpResult;
+  /** CustomResourceDefinitions that were created or replaced. */
+  crds: string[];
+  run: RunResult;
+  /** What left the program and was deleted. */
+  pruned: string[];
+  /** Absent when the run did not succeed. */
+  report?: VerifyReport;
+}
+
+/** Brings up the control plane, applies the stack through the packs, deletes what left it, and verifies the result. */
+export async function bringUpDev(options: DevOptions): Promise<DevResult> {
+  const { state, declared, log, signal } = options;
+  const [plane, definitions] = await together(signal, (combined) => [
+    up({ directory: state, contextName: declared.context, log, signal: combined }),
+    definitionsFrom(options.crds, log, combined),
+  ]);
+  const crds = await installCrds(plane.kubeconfig, declared.context, definitions, log);
+  signal.throwIfAborted();
+  const { run: result, pruned } = await applyStack(options, plane.kubeconfig);
+  if (result.status !== "succeeded") return { plane, crds, run: result, pruned };
+  signal.throwIfAborted();
+  const report = await verify({ ...declared, kubeconfig: plane.kubeconfig, log, signal });
+  return { plane, crds, run: result, pruned, report };
+}
+
+/** Whether this run found everything as it should be. */
+export function changedNothing({ plane, crds, run: result, pruned }: DevResult): boolean {
+  return plane.alreadyRunning && crds.length + result.changed.length + pruned.length === 0;
+}
+
+async function definitionsFrom(
+  directory: string | undefined,
+  log: (message: string) => void,
+  signal: AbortSignal,
+): Promise<Manifest[]> {
+  // The folder first: a wrong path is said before anything is downloaded.
+  const given = directory === undefined ? [] : await crdsFromDirectory(directory, { log, signal });
+  return mergeCrds(await crdsFromModules({ log, signal }), given);
+}
+
+async function installCrds(
+  kubeconfig: string,
+  context: string,
+  definitions: Manifest[],
+  log: (message: string) => void,
+): Promise<string[]> {
+  const client = KubernetesClient.fromKubeconfig(kubeconfig, context);
+  try {
+    log(`looking after ${definitions.length} custom resource definitions`);
+    return await applyCrds(client, definitions);
+  } finally {
+    client.close();
+  }
+}
+
+async function applyStack(options: DevOptions, kubeconfig: string): Promise<{ run: RunResult; pruned: string[] }> {
+  const { directory, stack, config, declared, log, onEvent, signal } = options;
+  const adapter = kubernetesAdapter({ kubeconfig, context: declared.context, stack, log });
+  try {
+    log(`applying stack ${stack}`);
+    const result = await run({
+      directory,
+      stack,
+      config,
+      dryRun: false,
+      packs: ownPacks().map((pack) => ({ directory: pack })),
+      adapters: [adapter],
+      charts: chartRenderer(options),
+      onEvent,
+      signal,
+    });
+    // What a failed run did not reach is still wanted.
+    const pruned = result.status === "succeeded" ? await adapter.prune() : [];
+    return { run: result, pruned };
+  } finally {
+    adapter.close();
+  }
+}
+
+/** Helm is built only once a program has a chart. */
+function chartRenderer({ directory, log, signal }: DevOptions): ChartRenderer {
+  const make = async () => {
+    const { helm } = await ensureTools(["helm"], { log, signal });
+    const minor = kubernetesVersion.split(".").slice(0, 2).join(".");
+    return helmRenderer({ directory, kubernetesVersion: minor, helm, signal });
+  };
+  let made: Promise<ChartRenderer> | undefined;
+  return { render: async (inputs) => (await (made ??= make())).render(inputs) };
+}
+
+/** Work side by side of which the first failure stops the rest, and is thrown once the rest has stopped. */
+async function together<A, B>(
+  signal: AbortSignal,
+  begin: (signal: AbortSignal) => [Promise<A>, Promise<B>],
+): Promise<[A, B]> {
+  const failure = new AbortController();
+  const works = begin(AbortSignal.any([signal, failure.signal]));
+  for (const work of works) work.catch((error: unknown) => failure.abort(error));
+  await Promise.allSettled(works);
+  failure.signal.throwIfAborted();
+  return Promise.all(works);
+}
