@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 export type EnforcementLevel = "advisory" | "mandatory" | "remediate" | "disabled";
 
 /** A policy as its pack describes it. */
@@ -23,11 +21,11 @@ const levels: readonly unknown[] = ["advisory", "mandatory", "remediate", "disab
  * configuration, then ours; in each of the two, "all" sets the level of every policy before single policies are looked
  * at. Throws an Error that names the policy and what is wrong with its configuration.
  */
-export function reconcile(
+export async function reconcile(
   policies: DeclaredPolicy[],
   initial: Record<string, Settings>,
   config: Record<string, unknown>,
-): Map<string, PolicySettings> {
+): Promise<Map<string, PolicySettings>> {
   const result = new Map<string, PolicySettings>(
     policies.map(({ name, level, schema }) => [name, { level, properties: defaultsOf(schema) }]),
   );
@@ -35,7 +33,7 @@ export function reconcile(
   apply(result, Object.fromEntries(Object.entries(config).map(([name, value]) => [name, parseSettings(name, value)])));
   for (const { name, schema } of policies) {
     const properties = result.get(name)?.properties;
-    if (schema && properties) validate(name, schema, properties);
+    if (schema && properties) await validate(name, schema, properties);
   }
   return result;
 }
@@ -70,11 +68,13 @@ function parseLevel(name: string, level: unknown): EnforcementLevel {
   throw new Error(`configuration of "${name}" must be one of ${levels.join(", ")}, got ${JSON.stringify(level)}`);
 }
 
-function validate(
+async function validate(
   name: string,
   schema: NonNullable<DeclaredPolicy["schema"]>,
   properties: Record<string, unknown>,
-): void {
+): Promise<void> {
+  // Most packs have no schemas, and loading this takes a tenth of a second.
+  const { z } = await import("zod");
   const checked = z.fromJSONSchema({ type: "object", ...schema });
   const result = checked.safeParse(properties);
   if (result.success) return;

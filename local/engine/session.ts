@@ -9,7 +9,7 @@ export class Stopped extends Error {
   }
 }
 
-const idleMilliseconds = 2_000;
+const idleMilliseconds = 3_000;
 
 /** One run: why it stopped, what it has to say, and which texts must stay secret. */
 export class Session {

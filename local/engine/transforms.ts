@@ -1,15 +1,15 @@
 import * as grpc from "@grpc/grpc-js";
+import { type Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
 import { CallbacksClient } from "@pulumi/pulumi/proto/callback_grpc_pb";
 import { type Callback, CallbackInvokeRequest } from "@pulumi/pulumi/proto/callback_pb";
 import { TransformRequest, TransformResponse } from "@pulumi/pulumi/proto/resource_pb";
+import { messageOf } from "../lib/errors";
 import type { Goal } from "./goal";
 import type { Registry } from "./registry";
 import { channelOptions } from "./server";
-import type { Session } from "./session";
+import { type Session, Stopped } from "./session";
 import { decodeProperties, encodeProperties } from "./values";
 import { OUTPUT, SIGNATURE } from "./wire";
-import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { Value } from "google-protobuf/google/protobuf/struct_pb";
 
 /** Functions of the program's process that the engine calls: `transforms` of resources and of the stack. */
 export class Callbacks {
@@ -54,8 +54,17 @@ export async function transform(goal: Goal, registry: Registry, callbacks: Callb
     const request = new TransformRequest();
     request.setType(goal.type).setName(goal.name).setCustom(goal.custom).setParent(goal.parent);
     request.setProperties(asOutputs(goal)).setOptions(goal.options);
-    const response = TransformResponse.deserializeBinary(await callbacks.call(callback, request.serializeBinary()));
-    accept(goal, response);
+    accept(goal, await ask(goal, callbacks.call(callback, request.serializeBinary())));
+  }
+}
+
+async function ask({ urn }: Goal, answer: Promise<Uint8Array>): Promise<TransformResponse> {
+  try {
+    return TransformResponse.deserializeBinary(await answer);
+  } catch (error) {
+    if (error instanceof Stopped) throw error;
+    const reason = messageOf(error).replace(/^transform failed: (Error: )?/, "");
+    throw new Error(`transform of '${urn}' failed: ${reason}`);
   }
 }
 

@@ -87,7 +87,7 @@ function decodeWith(value: unknown, found: Found): unknown {
     case ARCHIVE:
       return new Asset(signature as Asset["signature"], members(omit(object, SIGNATURE), decode));
     default:
-      throw new Error(`a value has the signature ${String(signature)}, which this engine does not know`);
+      throw new Error(`a value has the signature ${JSON.stringify(signature)}, which this engine does not know`);
   }
 }
 

@@ -54,6 +54,11 @@ export function concerning<T>(owner: string | undefined, read: () => T): T {
   }
 }
 
+/** The string, empty for anything else that stands where one belongs: the API server would refuse it. */
+export function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
 /** The value, or what was unknown about it. */
 export function attempt<T>(read: () => T): T | Undetermined {
   try {

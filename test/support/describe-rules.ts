@@ -1,10 +1,11 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { ENVIRONMENTS } from "../../policies/lib/environment";
 import type { Rule } from "../../policies/lib/rule";
 import type { Waiver } from "../../policies/lib/waivers/schema";
 import { judge, urnOf } from "./policies";
-import { judged, maskings, type Failing, type RuleCases } from "./rules";
+import { judged, JUNK, maskings, SECRET, spoilt, withSecrets, type Failing, type RuleCases } from "./rules";
 
 /** Runs the cases of every rule, and derives from them what holds for each: levels, waivers, unknown values. */
 export function describeRules(rules: readonly Rule[]): void {
@@ -64,6 +65,26 @@ function describeRule(cases: RuleCases): void {
         ).toEqual([]);
       }
     }
+  });
+
+  it("repeats no secret", async () => {
+    for (const [title, item] of failing) {
+      const resources = item.resources.map(withSecrets);
+      const verdicts = await judge({ ...item, rules: [rule], resources });
+      expect(verdicts.length, title).toBeGreaterThan(0);
+      expect(JSON.stringify(verdicts), title).not.toContain(SECRET);
+    }
+  });
+
+  it("survives what no API server would accept", async () => {
+    const runs = [...passing.map(([, run]) => run), ...failing.map(([, item]) => item)];
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...runs), fc.nat(), fc.constantFrom(...JUNK), async (run, n, junk) => {
+        const verdicts = await judge({ ...run, rules: [rule], resources: spoilt(run.resources, n, junk) });
+        expect(JSON.stringify(verdicts)).not.toContain("the rule failed");
+      }),
+      { numRuns: 40, seed: 1 },
+    );
   });
 
   const [[, first] = [], [, second] = []] = failing;

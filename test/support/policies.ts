@@ -74,8 +74,7 @@ export async function judge(run: Run): Promise<Verdict[]> {
 }
 
 async function judgeStack(policies: Policies, resources: readonly TestResource[]): Promise<Verdict[]> {
-  const request = new analyzer.AnalyzeStackRequest();
-  request.setResourcesList([ROOT, ...resources].map(stackResource));
+  const request = stackRequest(resources);
   const analyze = call<analyzer.AnalyzeStackRequest, analyzer.AnalyzeResponse>(
     handlers.makeAnalyzeStackRpcFun,
     policies,
@@ -145,9 +144,16 @@ function call<Request, Response>(make: MakeHandler, policies: Policies): (reques
     });
 }
 
-function resourceRequest(resource: TestResource): analyzer.AnalyzeRequest {
+export function resourceRequest(resource: TestResource): analyzer.AnalyzeRequest {
   const request = new analyzer.AnalyzeRequest();
   fill(request, resource);
+  return request;
+}
+
+/** All resources of a stack, and the stack itself. */
+export function stackRequest(resources: readonly TestResource[]): analyzer.AnalyzeStackRequest {
+  const request = new analyzer.AnalyzeStackRequest();
+  request.setResourcesList([ROOT, ...resources].map(stackResource));
   return request;
 }
 
@@ -171,7 +177,7 @@ function fill(message: analyzer.AnalyzeRequest | analyzer.AnalyzerResource, reso
   message.setProvider(provider);
 }
 
-function verdictsOf(response: analyzer.AnalyzeResponse, urn: string): Verdict[] {
+export function verdictsOf(response: analyzer.AnalyzeResponse, urn: string): Verdict[] {
   return response.getDiagnosticsList().map((diagnostic) => {
     const { ADVISORY, MANDATORY } = analyzer.EnforcementLevel;
     const level = diagnostic.getEnforcementlevel();

@@ -36,12 +36,71 @@ export function* maskings(resources: readonly TestResource[]): Generator<[path: 
   for (const [index, resource] of resources.entries()) {
     for (const path of paths(resource.props)) {
       const props = structuredClone(resource.props);
-      mask(props, path);
+      set(props, path, UNKNOWN);
       const masked = [...resources];
       masked[index] = { ...resource, props };
       yield [`${resource.name} ${path.join(".")}`, masked];
     }
   }
+}
+
+export const SECRET = "correct-horse-battery-staple";
+
+/** The resource with a secret wherever objects hold some: values, arguments, annotations, environment. */
+export function withSecrets(resource: TestResource): TestResource {
+  const props = structuredClone(resource.props);
+  const plant = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const item of Object.values(value)) plant(item);
+    if (Array.isArray(value)) return;
+    const at = value as Record<string, unknown>;
+    if (isRecord(at["metadata"])) {
+      const { metadata } = at;
+      metadata["annotations"] = { ...(metadata["annotations"] as object | undefined), secret: SECRET };
+    }
+    if (isRecord(at["spec"]) || isRecord(at["metadata"])) {
+      at["data"] = { password: SECRET, [`${SECRET}-key`]: "x" };
+      at["stringData"] = { password: SECRET };
+      at["value"] = SECRET;
+    }
+    if ("serviceAccountName" in at || "containers" in at || "volumes" in at) {
+      at["containers"] = [
+        { name: "app", env: [{ name: "PASSWORD", value: SECRET }], args: [SECRET], command: [SECRET] },
+      ];
+    }
+  };
+  plant(props);
+  return { ...resource, props };
+}
+
+export const JUNK: readonly unknown[] = [
+  null,
+  true,
+  0,
+  -1,
+  "",
+  "*",
+  "a/b:c",
+  [],
+  [null],
+  ["x"],
+  [[]],
+  {},
+  { a: null },
+  { "": [] },
+];
+
+/** The resources with the n-th of all their values replaced. */
+export function spoilt(resources: readonly TestResource[], n: number, junk: unknown): TestResource[] {
+  const copies = structuredClone([...resources]);
+  const all = copies.flatMap(({ props }) => [...paths(props)].map((path) => ({ props, path })));
+  const chosen = all[n % Math.max(all.length, 1)];
+  if (chosen) set(chosen.props, chosen.path, junk);
+  return copies;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function* paths(value: unknown, path: string[] = []): Generator<string[]> {
@@ -50,7 +109,7 @@ function* paths(value: unknown, path: string[] = []): Generator<string[]> {
   for (const [key, item] of Object.entries(value)) yield* paths(item, [...path, key]);
 }
 
-function mask(value: Record<string, unknown>, path: string[]): void {
+function set(value: Record<string, unknown>, path: string[], to: unknown): void {
   const parent = path.slice(0, -1).reduce((at, key) => at[key] as Record<string, unknown>, value);
-  parent[path.at(-1) ?? ""] = UNKNOWN;
+  parent[path.at(-1) ?? ""] = to;
 }

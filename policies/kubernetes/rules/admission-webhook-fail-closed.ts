@@ -2,7 +2,7 @@ import { objectRule } from "../../lib/kubernetes/rule";
 import { Selector } from "../../lib/kubernetes/selector";
 import type { Webhook, WebhookConfiguration } from "../../lib/kubernetes/types";
 import { AAM } from "../../lib/levels";
-import { all, some } from "../../lib/unknowns";
+import { all, some, text } from "../../lib/unknowns";
 
 const LONGEST_SECONDS = 10;
 
@@ -56,7 +56,7 @@ function judgesBuiltinKinds(webhook: Webhook): boolean {
     (rule) =>
       some(
         () => rule.apiGroups,
-        (group) => BUILTIN_GROUPS.has(group) || !String(group).includes("."),
+        (group) => BUILTIN_GROUPS.has(group) || !text(group).includes("."),
       ),
   );
 }

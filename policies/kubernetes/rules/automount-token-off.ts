@@ -5,7 +5,7 @@ import { objectRule } from "../../lib/kubernetes/rule";
 import { kindKey } from "../../lib/kubernetes/type";
 import type { ObjectMeta, ServiceAccount, Workload } from "../../lib/kubernetes/types";
 import { RMM } from "../../lib/levels";
-import { any } from "../../lib/unknowns";
+import { any, text } from "../../lib/unknowns";
 
 /** Its value says why the workload talks to the API server. */
 export const NEEDS_TOKEN = "policies.platform/needs-token";
@@ -53,5 +53,5 @@ function setting(object: Object) {
 function excused(object: Object): boolean {
   const account = kindKey(object.type) === "core/ServiceAccount";
   const metadata: ObjectMeta | undefined = account ? object.body.metadata : podTemplate(object)?.metadata;
-  return Boolean(metadata?.annotations?.[NEEDS_TOKEN]?.trim());
+  return text(metadata?.annotations?.[NEEDS_TOKEN]).trim() !== "";
 }

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "../kubernetes/object";
 import type { Index, StackObjects } from "../kubernetes/stack";
 import type { RoleBinding, Subject } from "../kubernetes/types";
-import { Undetermined } from "../unknowns";
+import { text, Undetermined } from "../unknowns";
 import type { EffectiveRole, Roles } from "./roles";
 import { principal, type Principal } from "./subjects";
 
@@ -29,7 +29,7 @@ export class Bindings {
   /** The role that a binding refers to. A patch may leave it to the binding that it patches. */
   roleRef(binding: KubernetesObject<RoleBinding>): RoleRef {
     const { kind, name } = binding.body.roleRef ?? {};
-    if (kind !== undefined || name !== undefined) return { kind: kind ?? "", name: name ?? "" };
+    if (kind !== undefined || name !== undefined) return { kind: text(kind), name: text(name) };
     const [patched] = this.byName.at(place(binding));
     if (binding.patch && patched) return this.roleRef(patched);
     // Bindings that the API server makes refer to the role of their own name; of others nothing is known.

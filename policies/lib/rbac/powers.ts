@@ -1,5 +1,5 @@
 import type { PolicyRule } from "../kubernetes/types";
-import { any, some } from "../unknowns";
+import { any, some, text } from "../unknowns";
 import { grants, grantsOnAll, includes, named, type Permission } from "./grants";
 
 /** A way in which a rule of a role gives more than its holder should have. */
@@ -19,7 +19,7 @@ export const WILDCARDS: readonly Power[] = [
     given: (rule) =>
       some(
         () => rule.resources,
-        (resource) => String(resource).includes("*"),
+        (resource) => text(resource).includes("*"),
       ),
   },
   { what: "every non-resource URL (*)", given: (rule) => includes(() => rule.nonResourceURLs, ["*", "/*"]) },
@@ -54,7 +54,7 @@ function verb(name: string, what: string, objects: readonly Omit<Permission, "ve
         () =>
           some(
             () => rule.verbs,
-            (item) => item === name || String(item).startsWith(`${name}:`),
+            (item) => item === name || text(item).startsWith(`${name}:`),
           ),
         () =>
           some(

@@ -1,4 +1,5 @@
 import type { Subject } from "../kubernetes/types";
+import { text } from "../unknowns";
 
 /** Who a binding gives its role to, with service accounts recognised however they are written. */
 export type Principal =
@@ -11,8 +12,8 @@ const ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
  */
 export function principal(subject: Subject, namespace: () => string): Principal {
   const { kind } = subject;
-  const name = subject.name ?? "";
-  if (kind === "ServiceAccount") return { kind, name, namespace: subject.namespace || namespace() };
+  const name = text(subject.name);
+  if (kind === "ServiceAccount") return { kind, name, namespace: text(subject.namespace) || namespace() };
   if (kind === "Group") return { kind, name };
   const account = ACCOUNT.exec(name);
   if (account) return { kind: "ServiceAccount", namespace: account[1] ?? "", name: account[2] ?? "" };

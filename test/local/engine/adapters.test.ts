@@ -152,20 +152,3 @@ describe("an adapter that fails", () => {
     expect(requests.map(({ name }) => name)).toEqual(["beside", "config"]);
   });
 });
-
-it("stops at a mandatory finding before anything is made", async () => {
-  const requests: Request[] = [];
-  const guard = pack(
-    "guard",
-    `{ name: "no-secrets", description: "d", enforcementLevel: "mandatory",
-    validateResource: ({ name }, report) => { if (name === "config") report("not this one"); } }`,
-  );
-  const kubernetes = adapter(requests, ({ inputs }) => Promise.resolve({ id: "x", outputs: inputs, changed: true }));
-  const options = { dryRun: false, adapters: [kubernetes], packs: [guard], keepGoing: true };
-  const result = await execute(
-    program(`resource("kube:core:Config", "config"); resource("kube:core:Config", "next");`),
-    options,
-  );
-  expect(result.status).toBe("violated");
-  expect(requests).toEqual([]);
-});

@@ -21,19 +21,23 @@ function start(source: PolicyPackSource): PolicyPack {
   return started_;
 }
 
-const request = new AnalysisRequests().forResource(goal("a:b:C", "bucket"), {}, undefined);
+const requests = new AnalysisRequests();
+const request = (name: string) => requests.forResource(goal("a:b:C", name), {}, undefined);
 
 describe.concurrent("a policy pack", () => {
-  it("gets the stack, the project and the configuration, as from the Pulumi CLI", async () => {
+  it("gets stack, project and configuration as from the Pulumi CLI; fails when a policy throws or ends the process", async () => {
     const source = pack(
-      "environment",
-      `{ name: "tell", description: "d", enforcementLevel: "advisory", validateResource: (args, report) => report(JSON.stringify([
-        process.env.PULUMI_STACK, process.env.PULUMI_NODEJS_PROJECT, process.env.PULUMI_DRY_RUN, process.env.PULUMI_CONFIG, process.cwd(),
-      ])) }`,
+      "busy",
+      `{ name: "tell", description: "d", enforcementLevel: "advisory", validateResource: ({ name }, report) => {
+         if (name === "quit") { console.error("out of patience"); process.exit(9); }
+         report(JSON.stringify([process.env.PULUMI_STACK, process.env.PULUMI_NODEJS_PROJECT, process.env.PULUMI_DRY_RUN,
+           process.env.PULUMI_CONFIG, process.cwd()]));
+       } },
+       { name: "bug", description: "d", enforcementLevel: "advisory", validateStack: () => { throw new Error("no stack"); } }`,
     );
-    const environment = start(source);
-    await environment.ready;
-    const [diagnostic] = (await environment.analyze(request)).getDiagnosticsList();
+    const busy = start(source);
+    await busy.ready;
+    const [diagnostic] = (await busy.analyze(request("bucket"))).getDiagnosticsList();
     expect(JSON.parse(diagnostic?.getMessage().split("\n")[1] ?? "")).toEqual([
       "dev",
       "demo",
@@ -41,32 +45,11 @@ describe.concurrent("a policy pack", () => {
       '{"demo:size":"3"}',
       source.directory,
     ]);
-  });
-
-  it("fails when its process ends while it is asked", async () => {
-    const quitter = start(
-      pack(
-        "quitter",
-        `{ name: "quit", description: "d", enforcementLevel: "advisory",
-           validateResource: () => { console.error("out of patience"); process.exit(9); } }`,
-      ),
+    await expect(busy.analyzeStack(requests.forStack([]))).rejects.toThrow(
+      /^policy pack "busy" failed: .*'bug'.*:\nno stack$/,
     );
-    await quitter.ready;
-    await expect(quitter.analyze(request)).rejects.toThrow(
-      'policy pack "quitter" failed: its process ended: out of patience',
-    );
-  });
-
-  it("fails when a policy of the stack throws, without the stack of the error", async () => {
-    const thrower = start(
-      pack(
-        "thrower",
-        `{ name: "bug", description: "d", enforcementLevel: "advisory", validateStack: () => { throw new Error("no stack"); } }`,
-      ),
-    );
-    await thrower.ready;
-    await expect(thrower.analyzeStack(new AnalysisRequests().forStack([]))).rejects.toThrow(
-      /^policy pack "thrower" failed: .*'bug'.*:\nno stack$/,
+    await expect(busy.analyze(request("quit"))).rejects.toThrow(
+      'policy pack "busy" failed: its process ended: out of patience',
     );
   });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { SecretValue } from "../../../local/engine";
+import type { Adapter } from "../../../local/engine/types";
 import { execute, named, type Outcome, pack, program, urn } from "./support/project";
 
 const bucket = urn("demo:teams:Team$store:index:Bucket::bucket");
@@ -179,7 +180,7 @@ describe("policy packs", () => {
   });
 });
 
-describe("a mandatory finding", () => {
+describe.concurrent("a mandatory finding", () => {
   const three = `
     const a = resource("store:index:Bucket", "a");
     const b = resource("store:index:Bucket", "b", { after: a.urn });
@@ -189,9 +190,20 @@ describe("a mandatory finding", () => {
     { name: "no-b", description: "B is forbidden.", enforcementLevel: "mandatory", validateResource: ({ name }, report) => { if (name === "b") report("it is b"); } },
     { name: "whole", description: "Whole.", enforcementLevel: "mandatory", validateStack: ({ resources }, report) => report(resources.map(r => r.name).join()) },`;
 
-  it("stops the resource and everything after it, the stack's policies included, and the program", async () => {
-    const stopped = await execute(program(three), { packs: [pack("guard", forbid)] });
+  it("stops a deployment: the resource and everything after it, the stack's policies and the program", async () => {
+    const made: string[] = [];
+    const adapter: Adapter = {
+      name: "store",
+      handles: () => true,
+      apply: ({ name, inputs }) => {
+        made.push(name);
+        return Promise.resolve({ id: name, outputs: inputs, changed: true });
+      },
+    };
+    const options = { packs: [pack("guard", forbid)], dryRun: false, keepGoing: true, adapters: [adapter] };
+    const stopped = await execute(program(three), options);
     expect(stopped).toMatchObject({ status: "violated", errors: [] });
+    expect(made).toEqual(["a"]);
     expect(stopped.resources.map(({ name }) => name)).toEqual(["demo-dev", "default", "a"]);
     expect(stopped.findings).toEqual([
       {
@@ -204,6 +216,11 @@ describe("a mandatory finding", () => {
       },
     ]);
     expect(stopped.events.filter(({ kind }) => kind === "log" || kind === "output")).toEqual([]);
+  });
+
+  it("stops a preview just the same", async () => {
+    const stopped = await execute(program(three), { packs: [pack("guard", forbid)] });
+    expect(stopped).toMatchObject({ status: "violated", findings: [{ policy: "no-b" }] });
   });
 
   it("stops nothing in a preview that keeps going, as Pulumi's do", async () => {

@@ -149,25 +149,28 @@ describe("the configuration of a pack", () => {
       schema: { properties: { limit: { type: "number", default: 3 }, unit: { type: "string" } }, required: [] },
     },
   ];
-  const levels = (config: Record<string, unknown>, initial = {}) =>
-    Object.fromEntries([...reconcile(policies, initial, config)].map(([name, { level }]) => [name, level]));
+  const levels = async (config: Record<string, unknown>, initial = {}) =>
+    Object.fromEntries([...(await reconcile(policies, initial, config))].map(([name, { level }]) => [name, level]));
 
-  it("is the pack's own without any", () => {
-    expect([...reconcile(policies, {}, {})]).toEqual([
+  it("is the pack's own without any", async () => {
+    expect([...(await reconcile(policies, {}, {}))]).toEqual([
       ["a", { level: "mandatory", properties: {} }],
       ["b", { level: "advisory", properties: { limit: 3 } }],
     ]);
   });
 
-  it("sets all, then single policies; ours wins over the pack's initial one", () => {
-    expect(levels({ all: "advisory" })).toEqual({ a: "advisory", b: "advisory" });
-    expect(levels({ b: "disabled", all: "mandatory" })).toEqual({ a: "mandatory", b: "disabled" });
-    expect(levels({ all: "disabled" }, { a: { level: "remediate" } })).toEqual({ a: "disabled", b: "disabled" });
-    expect(levels({ b: { limit: 5 } }, { b: { level: "remediate" } })).toEqual({ a: "mandatory", b: "remediate" });
+  it("sets all, then single policies; ours wins over the pack's initial one", async () => {
+    expect(await levels({ all: "advisory" })).toEqual({ a: "advisory", b: "advisory" });
+    expect(await levels({ b: "disabled", all: "mandatory" })).toEqual({ a: "mandatory", b: "disabled" });
+    expect(await levels({ all: "disabled" }, { a: { level: "remediate" } })).toEqual({ a: "disabled", b: "disabled" });
+    expect(await levels({ b: { limit: 5 } }, { b: { level: "remediate" } })).toEqual({
+      a: "mandatory",
+      b: "remediate",
+    });
   });
 
-  it("adds properties to the defaults", () => {
-    const settings = reconcile(
+  it("adds properties to the defaults", async () => {
+    const settings = await reconcile(
       policies,
       { b: { properties: { unit: "GiB" } } },
       { b: { enforcementLevel: "mandatory", limit: 5 } },
@@ -175,8 +178,8 @@ describe("the configuration of a pack", () => {
     expect(settings.get("b")).toEqual({ level: "mandatory", properties: { limit: 5, unit: "GiB" } });
   });
 
-  it("ignores policies that the pack does not have, as Pulumi does", () => {
-    expect(levels({ c: "mandatory" })).toEqual({ a: "mandatory", b: "advisory" });
+  it("ignores policies that the pack does not have, as Pulumi does", async () => {
+    expect(await levels({ c: "mandatory" })).toEqual({ a: "mandatory", b: "advisory" });
   });
 
   it.each([
@@ -190,7 +193,7 @@ describe("the configuration of a pack", () => {
       { b: { limit: "x" } },
       'configuration of "b" must fit its schema, got limit: Invalid input: expected number, received string',
     ],
-  ])("fails when it is %j", (config, message) => expect(() => reconcile(policies, {}, config)).toThrow(message));
+  ])("fails when it is %j", (config, message) => expect(reconcile(policies, {}, config)).rejects.toThrow(message));
 });
 
 describe("durations", () => {

@@ -66,5 +66,8 @@ it("fails when a transform throws, with its message", async () => {
   const failing = await execute(
     program(`resource("a:b:C", "x", {}, { transforms: [() => { throw new Error("cannot transform"); }] });`),
   );
-  expect(failing).toMatchObject({ status: "failed", errors: ["transform failed: Error: cannot transform"] });
+  expect(failing).toMatchObject({
+    status: "failed",
+    errors: [`transform of '${urn("a:b:C::x")}' failed: cannot transform`],
+  });
 });

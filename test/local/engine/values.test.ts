@@ -97,7 +97,7 @@ describe("values", () => {
 
   it("fails when a mark is of no kind it knows", () => {
     expect(() => decode({ [wire.SIGNATURE]: "future" })).toThrow(
-      "a value has the signature future, which this engine does not know",
+      'a value has the signature "future", which this engine does not know',
     );
   });
 

@@ -1,0 +1,329 @@
+import { describe, expect, it } from "vitest";
+
+import { namespacePssLabel } from "../../../policies/kubernetes/rules/namespace-pss-label";
+import { automountTokenOff, NEEDS_TOKEN } from "../../../policies/kubernetes/rules/automount-token-off";
+import type { Levels } from "../../../policies/lib/levels";
+import { AAM, AMM, MMM, RMM } from "../../../policies/lib/levels";
+import { resourceRule, stackRule, type Rule } from "../../../policies/lib/rule";
+import type { Waiver } from "../../../policies/lib/waivers/schema";
+import { deployment, namespace, object, patch, POD_KINDS, serviceAccount, workload } from "../../support/kubernetes";
+import { judge, pack, remediate, UNKNOWN, urnOf, type TestResource } from "../../support/policies";
+
+const info = (name: string, levels: Levels) => ({
+  name,
+  title: name,
+  description: `${name} holds.`,
+  group: "test",
+  severity: "low" as const,
+  levels,
+  references: ["T-1"],
+  remedy: "Mend it.",
+});
+/** Wants `props.size` to be small. */
+const small = (name: string, levels: Levels) =>
+  resourceRule({
+    ...info(name, levels),
+    applies: (type) => type === "test:index:Thing",
+    check({ props }, report) {
+      if (Number(props["size"]) > 1) report.violation("size must be small");
+    },
+  });
+const broken = (name: string, levels: Levels) =>
+  resourceRule({
+    ...info(name, levels),
+    applies: () => true,
+    check: ({ props }) => JSON.parse(props["json"] as string) as void,
+  });
+const brokenStack = (name: string, levels: Levels) =>
+  stackRule({
+    ...info(name, levels),
+    check() {
+      throw new RangeError("secret-of-the-rule");
+    },
+  });
+const thing = (props: Record<string, unknown>, name = "a"): TestResource => ({ type: "test:index:Thing", name, props });
+const waiver = (policy: string, name = "a"): Waiver => ({
+  policy,
+  resource: `test:index:Thing::${name}`,
+  reason: "r",
+  owner: "o",
+  ticket: "t",
+  expires: "2026-12-31",
+});
+const AAA: Levels = { dev: "advisory", staging: "advisory", production: "advisory" };
+const OFF: Levels = { dev: "disabled", staging: "disabled", production: "mandatory" };
+const brief = (verdicts: Awaited<ReturnType<typeof judge>>) =>
+  verdicts.map(({ policy, level, message }) => `${level} ${policy}: ${message}`);
+const UNKNOWN_SIZE = "size is not known before the deployment";
+
+describe("what is undetermined", () => {
+  const rules = [small("strict", MMM), small("lenient", AAA), small("late", AAM)];
+  it.each([
+    [
+      "production",
+      [
+        `mandatory undetermined: strict: ${UNKNOWN_SIZE}`,
+        `mandatory undetermined: late: ${UNKNOWN_SIZE}`,
+        `advisory undetermined-advisory: lenient: ${UNKNOWN_SIZE}`,
+      ],
+    ],
+    ["staging", ["strict", "lenient", "late"].map((rule) => `advisory undetermined: ${rule}: ${UNKNOWN_SIZE}`)],
+    ["dev", ["strict", "lenient", "late"].map((rule) => `advisory undetermined: ${rule}: ${UNKNOWN_SIZE}`)],
+  ] as const)("has the weight of the rule in %s", async (environment, expected) => {
+    expect(brief(await judge({ rules, environment, resources: [thing({ size: UNKNOWN })] }))).toEqual(expected);
+  });
+
+  it("is said for whole-stack rules too, about the resource it concerns", async () => {
+    const rule = stackRule({
+      ...info("joined", MMM),
+      check(resources, report) {
+        for (const { urn, props } of resources) report.on(urn, () => void props["size"]);
+      },
+    });
+    const verdicts = await judge({ rules: [rule], resources: [thing({ size: 1 }), thing({ size: UNKNOWN }, "b")] });
+    expect(verdicts).toMatchObject([{ policy: "undetermined-stack", level: "mandatory", urn: urnOf(thing({}, "b")) }]);
+  });
+
+  it("is said once for each value, and not again when the value is known", async () => {
+    const twice = resourceRule({
+      ...info("twice", MMM),
+      applies: () => true,
+      check({ props }, report) {
+        report.attempt(() => void props["size"]);
+        report.attempt(() => void props["size"]);
+      },
+    });
+    const run = pack({ rules: [twice] });
+    expect(await run.resource(thing({ size: UNKNOWN }))).toHaveLength(1);
+    expect(await run.resource(thing({ size: 1 }))).toEqual([]);
+  });
+
+  it("stays with its resource when calls interleave", async () => {
+    const run = pack({ rules: [small("strict", MMM)] });
+    const things = [1, UNKNOWN, 1, UNKNOWN].map((size, index) => thing({ size }, `t${index}`));
+    const verdicts = await Promise.all(things.map((item) => run.resource(item)));
+    expect(verdicts.map((list) => list.length)).toEqual([0, 1, 0, 1]);
+  });
+
+  it("is not said of rules that are disabled", async () => {
+    expect(
+      await judge({ rules: [small("off", OFF)], environment: "dev", resources: [thing({ size: UNKNOWN })] }),
+    ).toEqual([]);
+  });
+
+  it("can be waived, by waiving the rule", async () => {
+    const verdicts = await judge({
+      rules: [small("strict", MMM)],
+      resources: [thing({ size: UNKNOWN })],
+      waivers: [waiver("strict")],
+    });
+    expect(brief(verdicts)).toEqual(["advisory waived: strict: waived until 2026-12-31 by o (t): r"]);
+  });
+});
+
+describe("a rule that throws", () => {
+  const others = [small("strict", MMM)];
+  const resources = [thing({ size: 2, json: "secret-value" }), thing({ size: 2, json: "secret-value" }, "b")];
+  const failed = (type: string) =>
+    `the rule failed (${type}) and judged nothing here; this is a defect of the policy pack: report it`;
+
+  it("is one mandatory finding without stack or secret, and the other rules still run", async () => {
+    const verdicts = await judge({ rules: [broken("bad", MMM), ...others], resources });
+    expect(brief(verdicts)).toEqual([
+      `mandatory bad: ${failed("SyntaxError")}`,
+      "mandatory strict: size must be small",
+      "mandatory strict: size must be small",
+    ]);
+  });
+
+  it("is mandatory even if the rule only advises", async () => {
+    const verdicts = await judge({ rules: [broken("bad", AMM), ...others], resources, environment: "dev" });
+    expect(brief(verdicts)).toEqual([
+      "mandatory strict: size must be small",
+      `mandatory rule-failed: bad: ${failed("SyntaxError")}`,
+      "mandatory strict: size must be small",
+    ]);
+  });
+
+  it("is one finding when it judges the whole stack", async () => {
+    expect(brief(await judge({ rules: [brokenStack("bad", MMM)], resources }))).toEqual([
+      `mandatory bad: ${failed("RangeError")}`,
+    ]);
+    expect(brief(await judge({ rules: [brokenStack("bad", AMM)], resources, environment: "dev" }))).toEqual([
+      `mandatory rule-failed-stack: bad: ${failed("RangeError")}`,
+    ]);
+  });
+
+  it("keeps what it found before", async () => {
+    const late = resourceRule({
+      ...info("late", MMM),
+      applies: () => true,
+      check(_resource, report) {
+        report.violation("found");
+        throw new Error("then failed");
+      },
+    });
+    expect(brief(await judge({ rules: [late], resources: [thing({})] }))).toEqual([
+      `mandatory late: ${failed("Error")}`,
+      "mandatory late: found",
+    ]);
+  });
+});
+
+describe("waivers", () => {
+  it("fail when malformed or of no policy, and do not apply then", async () => {
+    const verdicts = await judge({
+      rules: [small("strict", MMM)],
+      resources: [thing({ size: 2 })],
+      waivers: [waiver("stirct")],
+      problems: [{ message: "waivers.yaml[1].owner must be given", policy: "strict" }],
+    });
+    expect(brief(verdicts)).toEqual([
+      "mandatory strict: size must be small",
+      "mandatory waivers-valid: waivers.yaml[1].owner must be given",
+      "mandatory waivers-valid: the waiver of stirct for test:index:Thing::a names a policy that does not exist; mend or remove it",
+    ]);
+  });
+
+  it("print one line for a resource, however many findings they cover", async () => {
+    const noisy = resourceRule({
+      ...info("noisy", MMM),
+      applies: () => true,
+      check(_resource, report) {
+        report.violation("one");
+        report.violation("two");
+      },
+    });
+    const verdicts = await judge({ rules: [noisy], resources: [thing({})], waivers: [waiver("noisy")] });
+    expect(brief(verdicts)).toEqual(["advisory waived: noisy: waived until 2026-12-31 by o (t): r"]);
+  });
+
+  it("of a whole-stack rule work by the resource it reports", async () => {
+    const rule = stackRule({
+      ...info("joined", MMM),
+      check(resources, report) {
+        for (const { urn, type } of resources)
+          if (type === "test:index:Thing") report.on(urn, () => report.violation("bad"));
+      },
+    });
+    const resources = [thing({}), thing({}, "b")];
+    const verdicts = await judge({ rules: [rule], resources, waivers: [waiver("joined")] });
+    expect(verdicts.map(({ policy, urn }) => [policy, urn])).toEqual([
+      ["joined", urnOf(thing({}, "b"))],
+      ["waived-stack", urnOf(thing({}))],
+    ]);
+  });
+});
+
+describe("meta policies", () => {
+  const names = (rules: Rule[], environment: "dev" | "production", waivers: Waiver[] = []) =>
+    pack({ rules, environment, waivers })
+      .policies.map(({ name }) => name)
+      .slice(rules.length);
+
+  it("are only those that can have something to say", () => {
+    expect(names([], "production")).toEqual(["waivers-valid"]);
+    expect(names([small("a", AMM)], "production")).toEqual(["undetermined", "waivers-valid"]);
+    expect(names([small("a", AMM)], "production", [waiver("a")])).toEqual(["undetermined", "waived", "waivers-valid"]);
+    expect(names([small("a", AMM)], "dev")).toEqual(["undetermined", "rule-failed", "waivers-valid"]);
+    expect(names([brokenStack("a", MMM)], "dev")).toEqual(["undetermined-stack", "waivers-valid"]);
+    expect(names([small("a", OFF)], "dev")).toEqual(["waivers-valid"]);
+  });
+});
+
+describe("a pack", () => {
+  it("fails when two rules have one name", () => {
+    expect(() => pack({ rules: [small("a", MMM), small("a", MMM)] })).toThrow(
+      "Rules of a pack must have different names",
+    );
+  });
+
+  it("hands the SDK what people need to know of a rule", () => {
+    const [policy] = pack({ rules: [{ ...namespacePssLabel, remedy: "Label it." }] }).policies;
+    expect(policy).toMatchObject({
+      name: "namespace-pss-label",
+      displayName: "Namespaces enforce Pod Security",
+      severity: "high",
+      enforcementLevel: "mandatory",
+      remediationSteps: "Label it.",
+      url: "docs/policies/namespace-pss-label.md",
+      tags: ["namespace", "CIS 5.2.1", "Kyverno add-psa-labels"],
+      framework: { name: "CIS Kubernetes Benchmark", version: "1.12", reference: "5.2.1" },
+    });
+  });
+});
+
+describe("remediation", () => {
+  const run = { rules: [namespacePssLabel, automountTokenOff], environment: "dev" as const, resources: [] };
+  const LABEL = "pod-security.kubernetes.io/enforce";
+  const OFF_TOKEN = { automountServiceAccountToken: false };
+
+  it("adds the label of Pod Security, and leaves other labels", async () => {
+    expect(await remediate(run, namespace("shop", { team: "web" }))).toEqual({
+      metadata: { name: "shop", labels: { team: "web", [LABEL]: "restricted" } },
+    });
+    expect(await remediate(run, object("core/v1/Namespace", "shop"))).toMatchObject({
+      metadata: { labels: { [LABEL]: "restricted" } },
+    });
+  });
+
+  it.each(Object.keys(POD_KINDS))("turns the token off in %s", async (kind) => {
+    const fixed = await remediate(run, workload(kind, "shop/web", { serviceAccountName: "web" }));
+    const expected = workload(kind, "shop/web", { serviceAccountName: "web", ...OFF_TOKEN });
+    expect(fixed).toEqual(expected.props);
+    expect(await judge({ ...run, resources: [{ ...expected, props: fixed ?? {} }] })).toEqual([]);
+  });
+
+  it("turns the token of a service account off", async () => {
+    expect(await remediate(run, serviceAccount("shop/web"))).toMatchObject(OFF_TOKEN);
+  });
+
+  it.each([
+    ["a weaker label", namespace("shop", { [LABEL]: "privileged" })],
+    ["a patch", patch(namespace("shop", {}))],
+    ["a namespace without metadata", { type: "kubernetes:core/v1:Namespace", name: "shop", props: {} }],
+    ["a token that is mounted on purpose", deployment("shop/web", { automountServiceAccountToken: true })],
+    ["a workload that says why", deployment("shop/web", {}, { annotations: { [NEEDS_TOKEN]: "why" } })],
+    ["a workload without pods", object("apps/v1/Deployment", "shop/web")],
+    ["unknown labels", object("core/v1/Namespace", "shop", {}, { labels: UNKNOWN })],
+    ["an unknown setting", deployment("shop/web", { automountServiceAccountToken: UNKNOWN })],
+    ["another kind", object("core/v1/ConfigMap", "shop/web")],
+  ])("leaves alone %s", async (_title, resource) => {
+    expect(await remediate(run, resource)).toBeUndefined();
+  });
+
+  it("keeps unknown values and secrets as they are", async () => {
+    const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: "hunter2" };
+    const resource = deployment("shop/web", { nodeName: UNKNOWN, containers: [{ env: [{ value: secret }] }] });
+    expect(await remediate(run, resource)).toEqual(
+      deployment("shop/web", { nodeName: UNKNOWN, containers: [{ env: [{ value: secret }] }], ...OFF_TOKEN }).props,
+    );
+  });
+
+  it("happens only where the level says so", async () => {
+    expect(await remediate({ ...run, environment: "staging" }, namespace("shop", {}))).toBeUndefined();
+    expect(RMM.dev).toBe("remediate");
+  });
+
+  it("leaves waived resources alone, also when only a container is waived", async () => {
+    const item = { ...waiver("automount-token-off"), resource: "kubernetes:apps/v1:Deployment::shop/web" };
+    const web = deployment("shop/web", {});
+    expect(await remediate({ ...run, waivers: [item] }, web)).toBeUndefined();
+    expect(await remediate({ ...run, waivers: [{ ...item, container: "app" }] }, web)).toBeUndefined();
+    expect(await remediate({ ...run, waivers: [{ ...item, expires: "2026-06-14" }] }, web)).toBeDefined();
+  });
+
+  it("survives a rule that throws", async () => {
+    const bad = resourceRule({
+      ...info("bad", RMM),
+      applies: () => true,
+      check: () => undefined,
+      fix() {
+        throw new Error("defect");
+      },
+    });
+    expect(await remediate({ ...run, rules: [bad, namespacePssLabel] }, namespace("shop", {}))).toMatchObject({
+      metadata: { labels: { [LABEL]: "restricted" } },
+    });
+  });
+});
