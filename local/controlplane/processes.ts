@@ -41,7 +41,7 @@ export async function launch(server: Server, binary: string, layout: Layout): Pr
       detached: true,
       stdio: ["ignore", log, log],
       // Settings for other servers, proxies and files in the user's home must not reach these.
-      env: { PATH: process.env["PATH"] ?? "", HOME: layout.home(), TMPDIR: layout.home(), GOGC: "400" },
+      env: { PATH: process.env["PATH"] ?? "", HOME: layout.home(), TMPDIR: layout.home() },
     });
     child.unref();
     await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));

@@ -1,4 +1,4 @@
 import { definePack } from "../lib/pack";
 import { rules } from "./rules";
 
-void definePack("cloud", rules);
+definePack("cloud", rules);

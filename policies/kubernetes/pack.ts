@@ -1,4 +1,4 @@
 import { definePack } from "../lib/pack";
 import { rules } from "./rules";
 
-void definePack("kubernetes", rules);
+definePack("kubernetes", rules);

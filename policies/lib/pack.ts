@@ -12,15 +12,21 @@ import { loadWaivers } from "./waivers/file";
  * Serves a pack to the engine that started this process: levels are those of the strictest environment that the stack
  * hosts, waivers those of `policies/waivers.yaml`.
  */
-export async function definePack(name: string, rules: readonly Rule[]): Promise<PolicyPack> {
+export function definePack(name: string, rules: readonly Rule[]): PolicyPack {
   const { env } = process;
   const context = {
     environment: environmentOf(env),
     stack: stackOf(env),
-    waivers: await loadWaivers(env),
+    waivers: loadWaivers(env, waiverParser),
     known: knownPolicies(),
   };
   return new PolicyPack(name, { policies: buildPolicies(rules, context), tags: [context.environment] });
+}
+
+function waiverParser() {
+  // An import would be loaded at once, and `import()` knows no TypeScript here.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return (require("./waivers/schema") as typeof import("./waivers/schema")).parseWaivers;
 }
 
 /** Names of the rules of all packs: each has a file of its name, so that no pack must load the others. */

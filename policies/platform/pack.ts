@@ -1,4 +1,4 @@
 import { definePack } from "../lib/pack";
 import { rules } from "./rules";
 
-void definePack("platform", rules);
+definePack("platform", rules);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { isDate, today } from "./date";
-import type { Waiver, WaiverProblem } from "./schema";
+import type { parseWaivers, Waiver, WaiverProblem } from "./schema";
 
 export interface WaiversFile {
   waivers: Waiver[];
@@ -14,10 +14,15 @@ export interface WaiversFile {
 /**
  * Reads `policies/waivers.yaml`. Two variables of the environment change that: `PLATFORM_WAIVERS` is the path of
  * another file, `PLATFORM_TODAY` (YYYY-MM-DD) another day than today.
+ *
+ * @param parser Loads the parser, which takes a fifth of a pack's start: only those who have waivers pay for it.
  */
-export async function loadWaivers(env: Readonly<Record<string, string | undefined>>): Promise<WaiversFile> {
+export function loadWaivers(
+  env: Readonly<Record<string, string | undefined>>,
+  parser: () => typeof parseWaivers,
+): WaiversFile {
   const elsewhere = env["PLATFORM_WAIVERS"];
-  const { waivers, problems } = await read(elsewhere ?? join(__dirname, "../../waivers.yaml"), elsewhere);
+  const { waivers, problems } = read(elsewhere, parser);
   const day = env["PLATFORM_TODAY"];
   if (day === undefined) return { waivers, problems, today: today() };
   if (isDate(day)) return { waivers, problems, today: day };
@@ -25,7 +30,8 @@ export async function loadWaivers(env: Readonly<Record<string, string | undefine
   return { waivers, problems: [...problems, problem], today: today() };
 }
 
-async function read(path: string, elsewhere: string | undefined): Promise<Omit<WaiversFile, "today">> {
+function read(elsewhere: string | undefined, parser: () => typeof parseWaivers): Omit<WaiversFile, "today"> {
+  const path = elsewhere ?? join(__dirname, "../../waivers.yaml");
   if (!existsSync(path)) {
     if (elsewhere === undefined) return { waivers: [], problems: [] };
     const message = `PLATFORM_WAIVERS must be the path of a file, got "${elsewhere}"; mend it or unset it`;
@@ -34,7 +40,5 @@ async function read(path: string, elsewhere: string | undefined): Promise<Omit<W
   const source = readFileSync(path, "utf8");
   const stated = source.replace(/^\s*#.*$/gm, "").trim();
   if (stated === "" || stated === "[]") return { waivers: [], problems: [] };
-  // The parsers take a fifth of a pack's start: only those who have waivers pay for them.
-  const { parseWaivers } = await import("./schema");
-  return parseWaivers(source, elsewhere ?? "policies/waivers.yaml");
+  return parser()(source, elsewhere ?? "policies/waivers.yaml");
 }
