@@ -63,16 +63,18 @@ export class Supervisor {
   }
 
   /**
-   * Waits until a check finds no problem with a server. One that ran before this run, and stays unwell, is restarted.
-   * @throws UserError when the server ends, or is not well in time
+   * Waits until a check finds no problem with a server. One that ran before this run is started anew when it ends
+   * meanwhile, and restarted when it stays unwell.
+   * @throws UserError when a server that this run started ends, or is not well in time
    */
   async untilWell(name: ServerName, check = () => this.problem(name)): Promise<void> {
     let since = Date.now();
     for (let problem = await check(); problem !== undefined; problem = await check()) {
-      const process = this.process(name);
-      if (!process) throw new ServerDied(this.options.layout, name);
+      const ours = this.started.has(name);
+      const alive = this.process(name) !== undefined;
       const waitedMs = Date.now() - since;
-      if (waitedMs > recoveryMs && !this.started.has(name)) {
+      if (!alive && ours) throw new ServerDied(this.options.layout, name);
+      if (!alive || (!ours && waitedMs > recoveryMs)) {
         await this.restart(name);
         since = Date.now();
       } else if (waitedMs > patienceMs) {

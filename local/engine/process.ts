@@ -22,6 +22,8 @@ export interface ChildOptions {
   directory: string;
   env: NodeJS.ProcessEnv;
   onLine: (stream: "stdout" | "stderr", line: string) => void;
+  /** JavaScript to run once the script is loaded, before it gets to its work. */
+  afterwards?: string;
 }
 
 /**
@@ -51,8 +53,8 @@ function stackLimit(): string[] {
 }
 
 /** Starts a script of the SDK in a process group of its own. */
-export function startNode({ script, args, directory, env, onLine }: ChildOptions): Child {
-  const child = spawn(process.execPath, [...stackLimit(), "-e", bootstrap, "--", ...args], {
+export function startNode({ script, args, directory, env, onLine, afterwards = "" }: ChildOptions): Child {
+  const child = spawn(process.execPath, [...stackLimit(), "-e", bootstrap + afterwards, "--", ...args], {
     cwd: directory,
     env: { ...env, ENGINE_SCRIPT: script },
     stdio: ["ignore", "pipe", "pipe", "ipc"],

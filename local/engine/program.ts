@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { UserError } from "../lib/errors";
 import { type Child, startNode } from "./process";
 import type { Project } from "./project";
@@ -13,6 +13,12 @@ export interface Launch {
   parallel: number;
   onLine: (stream: "stdout" | "stderr", line: string) => void;
 }
+
+/**
+ * The SDK sends every step of every resource to the engine as a debug message, one after the other, and a program cannot
+ * end before all have arrived. Nobody sees them without DEBUG; they made 400 resources cost twice the time.
+ */
+const silence = "debug = () => Promise.resolve()";
 
 /** Starts the program as Pulumi's language host for Node does. */
 export function startProgram({ project, options, address, parallel, onLine }: Launch): Child {
@@ -28,8 +34,12 @@ export function startProgram({ project, options, address, parallel, onLine }: La
   };
   const args = Object.entries(flags).flatMap(([flag, value]) => (value ? [`--${flag}`, value] : []));
   const { tsconfig, typescript } = project.runtimeOptions;
+  const script = locateScript("@pulumi/pulumi/cmd/run", project.programDirectory);
   return startNode({
-    script: locateScript("@pulumi/pulumi/cmd/run", project.programDirectory),
+    script,
+    afterwards: process.env["DEBUG"]
+      ? ""
+      : `require(${JSON.stringify(resolve(dirname(script), "../../log"))}).${silence};`,
     args: [...args, ...(options.dryRun ? ["--dry-run"] : []), project.entryPoint],
     directory: project.programDirectory,
     env: {

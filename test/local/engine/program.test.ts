@@ -28,11 +28,14 @@ const reader = resource("store:index:Reader", "reader", {
   team,
 }, { version: "2.1.0-beta.1", dependsOn: [team] });
 reader.urn.apply((urn) => console.log("registered", urn));
-pulumi.log.warn("beware of battery staple");
+bucket.urn.apply(() => pulumi.log.warn("beware of battery staple"));
 
 const existing = resource("store:index:Bucket", "existing", { tag: "t" }, { id: "existing-id", version: "2.1.0-beta.1" }, ["arn"]);
 const answer = pulumi.runtime.invokeOutput("store:index:lookup", { key: "k", secret: pulumi.secret("asked") }, { version: "2.1.0-beta.1" });
+const network = new pulumi.StackReference("acme/network/prod");
 
+exports.vpc = network.getOutput("vpc");
+exports.vpcToken = network.getOutput("token");
 exports.arn = bucket.arn;
 exports.id = bucket.id;
 exports.password = bucket.password;
@@ -52,7 +55,14 @@ beforeAll(async () => {
   result = await execute(program(source), {
     organization: "acme",
     config: { "demo:size": "3", "store:endpoint": "local" },
-    invokes: { "store:index:lookup": ({ key, secret }) => ({ value: `${String(key)} ${String(secret)}` }) },
+    invokes: {
+      "store:index:lookup": ({ key, secret }) => ({ value: `${String(key)} ${String(secret)}` }),
+      "pulumi:pulumi:StackReference": ({ id, name }) => ({
+        name,
+        outputs: { vpc: `vpc of ${String(id)}`, token: new SecretValue("network token") },
+        secretOutputNames: ["token"],
+      }),
+    },
     env: { EXTRA: "given" },
   });
 });
@@ -66,11 +76,13 @@ describe("a program in preview", () => {
     expect(result.resources.map((resource) => resource.urn)).toEqual([
       urn("pulumi:pulumi:Stack::demo-dev"),
       urn("pulumi:providers:store::default_2_1_0_beta_1"),
+      urn("pulumi:providers:pulumi::default"),
       urn("pulumi:providers:cloud::explicit"),
       urn("demo:teams:Team::payments"),
       // The SDK sends reads sooner than registrations.
       urn("store:index:Bucket::existing"),
       urn("store:index:Bucket::bucket"),
+      urn("pulumi:pulumi:StackReference::acme/network/prod"),
       urn("demo:teams:Team$cloud:net:Network::payments-network"),
       urn("store:index:Reader::reader"),
     ]);
@@ -175,6 +187,13 @@ describe("a program in preview", () => {
   it("leaves unknown what it cannot read of an existing resource", () => {
     expect(result.outputs).toMatchObject({ existingId: "existing-id", existingArnIsKnown: false });
     expect(named(result, "existing")).toMatchObject({ id: "existing-id", inputs: { tag: "t" } });
+  });
+
+  it("reads what RunOptions.invokes answers for other stacks", () => {
+    expect(result.outputs).toMatchObject({
+      vpc: "vpc of acme/network/prod",
+      vpcToken: new SecretValue("network token"),
+    });
   });
 
   it("gets configuration, names, mode and environment as from Pulumi", () => {

@@ -107,6 +107,26 @@ describe("definitions from a folder", () => {
     expect(await crdsFromDirectory(files, options())).toMatchObject([{ metadata: { annotations: { mark: "a" } } }]);
   });
 
+  it("lose the descriptions of their schemas, and nothing else", async () => {
+    const schema = {
+      type: "object",
+      properties: {
+        description: { type: "string", default: "none" },
+        list: { type: "array", items: { anyOf: [{ type: "string" }] } },
+        map: { type: "object", additionalProperties: { type: "string" }, default: { description: "kept" } },
+        open: { type: "object", additionalProperties: true, not: { required: ["no"] } },
+      },
+    };
+    const text = JSON.stringify(schema).replaceAll('{"type":', '{"description":"words","type":');
+    const definition = (openAPIV3Schema: unknown) => ({
+      kind: "CustomResourceDefinition",
+      metadata: { name: "a" },
+      spec: { versions: [{ name: "v1", schema: { openAPIV3Schema } }] },
+    });
+    write("a.yaml", JSON.stringify(definition(JSON.parse(text))));
+    expect(await crdsFromDirectory(files, options())).toEqual([definition(schema)]);
+  });
+
   it("fails when there is no such folder", async () => {
     const missing = join(files, "missing");
     await expect(crdsFromDirectory(missing, options())).rejects.toThrow(
