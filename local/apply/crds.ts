@@ -24,7 +24,11 @@ interface Definition extends KubernetesObject {
  * @returns names of those that were created or replaced
  * @throws UserError when one is not served within 2 minutes
  */
-export async function applyCrds(client: KubernetesClient, crds: Record<string, unknown>[]): Promise<string[]> {
+export async function applyCrds(
+  client: KubernetesClient,
+  crds: Record<string, unknown>[],
+  signal?: AbortSignal,
+): Promise<string[]> {
   const wanted = crds.map((crd) => withHash(crd as Definition));
   const present = new Map((await list(client)).map((crd) => [crd.metadata.name, crd.metadata]));
   const changed = wanted.filter(
@@ -32,13 +36,14 @@ export async function applyCrds(client: KubernetesClient, crds: Record<string, u
       present.get(name)?.annotations?.[hashAnnotation] !== annotations?.[hashAnnotation],
   );
   await mapParallel(changed, 4, async (crd) => {
+    signal?.throwIfAborted();
     const { name } = crd.metadata;
     const old = present.get(name);
     if (!old) return client.request("POST", root, { body: crd });
     const metadata = { ...crd.metadata, resourceVersion: old.resourceVersion };
     return client.request("PUT", `${root}/${name}`, { body: { ...crd, metadata } });
   });
-  await untilServed(client, changed);
+  await untilServed(client, changed, signal);
   return changed.map((crd) => crd.metadata.name!);
 }
 
@@ -46,7 +51,11 @@ export async function applyCrds(client: KubernetesClient, crds: Record<string, u
  * Waits until every version of the definitions can be used: that comes a moment after they are established.
  * @throws UserError when one is not served within 2 minutes
  */
-export async function untilServed(client: KubernetesClient, crds: KubernetesObject[]): Promise<void> {
+export async function untilServed(
+  client: KubernetesClient,
+  crds: KubernetesObject[],
+  signal?: AbortSignal,
+): Promise<void> {
   const deadline = Date.now() + 120_000;
   let missing = (crds as Definition[]).flatMap(({ spec }) =>
     spec.versions
@@ -69,7 +78,7 @@ export async function untilServed(client: KubernetesClient, crds: KubernetesObje
           `see its conditions (kubectl describe crd ${plural}.${groupOf(groupVersion)})`,
       );
     }
-    await sleep(100);
+    await sleep(100, undefined, { signal });
   }
 }
 

@@ -25,6 +25,8 @@ export interface KubernetesAdapterOptions {
   log: (message: string) => void;
   /** How long a Deployment, StatefulSet, DaemonSet or CRD may take to become ready. @default 60 */
   readySeconds?: number;
+  /** While it is pending, more kinds are on their way to the server: one that is missing waits for it. */
+  kindsComing?: Promise<unknown>;
 }
 
 /**
@@ -35,10 +37,16 @@ export interface KubernetesAdapterOptions {
  * @throws UserError for objects that the server refuses, and for those that do not become ready
  */
 export function kubernetesAdapter(options: KubernetesAdapterOptions): KubernetesAdapter {
-  const { kubeconfig, context, stack, log, readySeconds = 60 } = options;
+  const { kubeconfig, context, stack, log, readySeconds = 60, kindsComing } = options;
   const client = KubernetesClient.fromKubeconfig(kubeconfig, context);
   const discovery = new Discovery(client);
   const set = new ApplySet(client, discovery, stack);
+  const served = async (apiVersion: string, kind: string) => {
+    const found = await discovery.resource(apiVersion, kind);
+    if (found || !kindsComing) return found;
+    await kindsComing;
+    return discovery.resource(apiVersion, kind);
+  };
 
   return {
     name: "kubernetes",
@@ -46,7 +54,7 @@ export function kubernetesAdapter(options: KubernetesAdapterOptions): Kubernetes
     async apply(request) {
       const desired = desiredOf(request);
       const { apiVersion, kind, metadata } = desired.object;
-      const resource = await discovery.resource(apiVersion, kind);
+      const resource = await served(apiVersion, kind);
       if (!resource) return { skipped: `the API server has no kind ${kind} in ${apiVersion}` };
 
       const namespace = resource.namespaced ? (metadata.namespace ?? namespaceOf(request.provider)) : undefined;

@@ -89,6 +89,8 @@ export async function local(args: string[]): Promise<number> {
   try {
     const [directory, state] = [resolve(values.cwd), resolve(values.state)];
     return await command({ stack, directory, state, crds, progress, signal: interruption.signal });
+  } catch (error) {
+    throw interruption.signal.aborted ? interruption.signal.reason : error;
   } finally {
     progress.end();
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.removeListener(signal, interrupt);

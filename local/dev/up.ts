@@ -44,9 +44,12 @@ export async function bringUpDev(options: DevOptions): Promise<DevResult> {
     up({ directory: state, contextName: declared.context, log, signal: combined }),
     definitionsFrom(options.crds, log, combined),
   ]);
-  const crds = await installCrds(plane.kubeconfig, declared.context, definitions, log);
-  signal.throwIfAborted();
-  const { run: result, pruned } = await applyStack(options, plane.kubeconfig);
+  // Beside the program, which takes as long to start as the definitions take to be served.
+  const installing = installCrds(plane.kubeconfig, declared.context, definitions, options);
+  const applying = applyStack(options, plane.kubeconfig, installing);
+  const [installed, applied] = await Promise.allSettled([installing, applying]);
+  const crds = settled(installed);
+  const { run: result, pruned } = settled(applied);
   if (result.status !== "succeeded") return { plane, crds, run: result, pruned };
   signal.throwIfAborted();
   const report = await verify({ ...declared, kubeconfig: plane.kubeconfig, log, signal });
@@ -72,20 +75,24 @@ async function installCrds(
   kubeconfig: string,
   context: string,
   definitions: Manifest[],
-  log: (message: string) => void,
+  { log, signal }: DevOptions,
 ): Promise<string[]> {
   const client = KubernetesClient.fromKubeconfig(kubeconfig, context);
   try {
     log(`looking after ${definitions.length} custom resource definitions`);
-    return await applyCrds(client, definitions);
+    return await applyCrds(client, definitions, signal);
   } finally {
     client.close();
   }
 }
 
-async function applyStack(options: DevOptions, kubeconfig: string): Promise<{ run: RunResult; pruned: string[] }> {
+async function applyStack(
+  options: DevOptions,
+  kubeconfig: string,
+  kindsComing: Promise<unknown>,
+): Promise<{ run: RunResult; pruned: string[] }> {
   const { directory, stack, config, declared, log, onEvent, signal } = options;
-  const adapter = kubernetesAdapter({ kubeconfig, context: declared.context, stack, log });
+  const adapter = kubernetesAdapter({ kubeconfig, context: declared.context, stack, log, kindsComing });
   try {
     log(`applying stack ${stack}`);
     const result = await run({
@@ -116,6 +123,11 @@ function chartRenderer({ directory, log, signal }: DevOptions): ChartRenderer {
   };
   let made: Promise<ChartRenderer> | undefined;
   return { render: async (inputs) => (await (made ??= make())).render(inputs) };
+}
+
+function settled<Value>(result: PromiseSettledResult<Value>): Value {
+  if (result.status === "rejected") throw result.reason;
+  return result.value;
 }
 
 /** Work side by side of which the first failure stops the rest, and is thrown once the rest has stopped. */

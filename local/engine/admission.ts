@@ -64,6 +64,25 @@ export class Admission {
     }
   }
 
+  /** A resource that exists outside of the program, once it was read. */
+  async addExternal(entry: Entry, id: string, outputs: Properties): Promise<void> {
+    const { session } = this.context;
+    session.scrubber.learn([entry.goal.inputs, outputs]);
+    const place = this.line.join();
+    await place.turn;
+    place.leave();
+    session.ensureRunning();
+    this.context.registry.accept(entry);
+    entry.resource = { ...describe(entry.goal), outputs, id };
+    entry.settle();
+    session.emit({ kind: "resource", resource: entry.resource });
+  }
+
+  /** Waits until nothing is being applied any more. */
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.running);
+  }
+
   private conclude(entry: Entry, { inputs, findings }: Verdict): void {
     const { goal } = entry;
     this.context.session.ensureRunning();
@@ -97,25 +116,6 @@ export class Admission {
     } finally {
       this.running.delete(work);
     }
-  }
-
-  /** A resource that exists outside of the program, once it was read. */
-  async addExternal(entry: Entry, id: string, outputs: Properties): Promise<void> {
-    const { session } = this.context;
-    session.scrubber.learn([entry.goal.inputs, outputs]);
-    const place = this.line.join();
-    await place.turn;
-    place.leave();
-    session.ensureRunning();
-    this.context.registry.accept(entry);
-    entry.resource = { ...describe(entry.goal), outputs, id };
-    entry.settle();
-    session.emit({ kind: "resource", resource: entry.resource });
-  }
-
-  /** Waits until nothing is being applied any more. */
-  async idle(): Promise<void> {
-    await Promise.allSettled(this.running);
   }
 }
 

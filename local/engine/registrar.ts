@@ -136,8 +136,9 @@ export class Registrar {
       register: (child) => this.register(child),
     });
     if (report) this.charts.push(report);
-    if (report?.rendered === false && !this.context.options.dryRun) this.admission.notApplied.add(goal.urn);
+    const skipped = report?.rendered === false && !this.context.options.dryRun;
+    if (skipped) this.admission.notApplied.add(goal.urn);
     if (entry.resource) entry.resource.outputs = outputs;
-    return { entry, applied: { ...registered.applied, outputs } };
+    return { entry, applied: { ...registered.applied, outputs, skipped } };
   }
 }

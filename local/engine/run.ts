@@ -43,6 +43,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   }
 }
 
+/** The parts of a run and how they end. */
 class Engine {
   private readonly project;
   private readonly session;

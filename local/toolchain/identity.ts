@@ -43,7 +43,9 @@ function startFromProc(pid: number): string | undefined {
   // The name in parentheses may itself hold spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const [state = "X"] = fields;
-  if (state === "Z" || state === "X") return undefined;
+  // While other threads of a killed process still end, it holds its ports and files.
+  const threads = Number(fields[17]);
+  if (state === "X" || (state === "Z" && threads <= 1)) return undefined;
   boot ??= readFileSync("/proc/sys/kernel/random/boot_id", "utf8").slice(0, 8);
   return `${boot}-${fields[19]}`;
 }

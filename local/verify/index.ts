@@ -1,8 +1,8 @@
-import { KubernetesClient, type KubernetesObject } from "../kubernetes";
+import { KubernetesClient } from "../kubernetes";
 import { admissionGroups, checkAdmission } from "./admission";
 import type { Declared } from "./declared";
-import { checkConnectivity, type ActualNetwork } from "./network/matrix";
-import type { NetworkPolicy } from "./network/types";
+import { actualNetwork } from "./network/actual";
+import { checkConnectivity } from "./network/matrix";
 import { checkAccess } from "./rbac/matrix";
 import { summarize, type CheckGroup, type CheckOutcome, type VerifyReport } from "./report";
 
@@ -41,15 +41,4 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
     client.close();
   }
   return summarize(groups, (Date.now() - started) / 1000);
-}
-
-async function actualNetwork(client: KubernetesClient): Promise<ActualNetwork> {
-  const [policies, namespaces] = await Promise.all([
-    client.get<{ items: NetworkPolicy[] }>("/apis/networking.k8s.io/v1/networkpolicies"),
-    client.get<{ items: KubernetesObject[] }>("/api/v1/namespaces"),
-  ]);
-  return {
-    policies: policies.items,
-    namespaces: new Map(namespaces.items.map(({ metadata }) => [metadata.name!, metadata.labels ?? {}])),
-  };
 }

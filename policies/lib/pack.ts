@@ -7,6 +7,7 @@ import { environmentOf, stackOf } from "./environment";
 import { buildPolicies } from "./policies";
 import type { Rule } from "./rule";
 import { loadWaivers } from "./waivers/file";
+import type { parseWaivers } from "./waivers/schema";
 
 /**
  * Serves a pack to the engine that started this process: levels are those of the strictest environment that the stack
@@ -26,7 +27,7 @@ export function definePack(name: string, rules: readonly Rule[]): PolicyPack {
 function waiverParser() {
   // An import would be loaded at once, and `import()` knows no TypeScript here.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return (require("./waivers/schema") as typeof import("./waivers/schema")).parseWaivers;
+  return (require("./waivers/schema") as { parseWaivers: typeof parseWaivers }).parseWaivers;
 }
 
 /** Names of the rules of all packs: each has a file of its name, so that no pack must load the others. */

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { down, serverNames, status, type ServerName } from "../../local/controlplane";
 import { UserError } from "../../local/lib/errors";
 import { ask } from "../../local/controlplane/loopback";
+import { startOf } from "../../local/toolchain/identity";
 import {
   removeStateFolder,
   runningServers,
@@ -22,8 +23,11 @@ async function pidOf(directory: string, name: ServerName): Promise<number> {
   return (await status(directory)).find((server) => server.name === name)!.pid!;
 }
 
-async function untilDead(directory: string, name: ServerName): Promise<void> {
-  while (runningServers(directory).some((server) => server.name === name)) await sleep(10);
+/** Kills servers as a crash does, and returns when they are gone. */
+async function kill(directory: string, ...names: ServerName[]): Promise<void> {
+  const pids = await Promise.all(names.map((name) => pidOf(directory, name)));
+  for (const pid of pids) process.kill(pid, "SIGKILL");
+  while (pids.some((pid) => startOf(pid) !== undefined)) await sleep(10);
 }
 
 async function expectHealthy(directory: string): Promise<void> {
@@ -68,8 +72,7 @@ describe("a running control plane", () => {
   }
 
   it.each(all)("comes back with its data when %s is killed", async (name) => {
-    process.kill(await pidOf(plane.directory, name), "SIGKILL");
-    await untilDead(plane.directory, name);
+    await kill(plane.directory, name);
     expect(await status(plane.directory)).toContainEqual(
       expect.objectContaining({ name, alive: false, healthy: false, problem: "its process has ended" }),
     );
@@ -79,8 +82,7 @@ describe("a running control plane", () => {
   });
 
   it("comes back with its data when everything is killed at once", async () => {
-    for (const { pid } of runningServers(plane.directory)) process.kill(pid, "SIGKILL");
-    for (const name of all) await untilDead(plane.directory, name);
+    await kill(plane.directory, ...all);
     expect((await upIn(plane.directory)).started).toEqual(all);
     await expectHealthy(plane.directory);
     await expectDataKept();
@@ -108,8 +110,7 @@ describe("a running control plane", () => {
   it("never takes another process for one of its own because of its number", async () => {
     const bystander = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
     try {
-      process.kill(await pidOf(plane.directory, "kwok"), "SIGKILL");
-      await untilDead(plane.directory, "kwok");
+      await kill(plane.directory, "kwok");
       const file = join(plane.directory, "state.json");
       const state = JSON.parse(readFileSync(file, "utf8")) as { processes: { kwok: { pid: number } } };
       state.processes.kwok.pid = bystander.pid!;
@@ -122,8 +123,7 @@ describe("a running control plane", () => {
   });
 
   it("is repaired once when two repair it at the same time", async () => {
-    process.kill(await pidOf(plane.directory, "kube-controller-manager"), "SIGKILL");
-    await untilDead(plane.directory, "kube-controller-manager");
+    await kill(plane.directory, "kube-controller-manager");
     const lines: string[] = [];
     const log = (line: string) => lines.push(line);
     const results = await Promise.all([upIn(plane.directory, { log }), upIn(plane.directory, { log })]);
@@ -134,8 +134,7 @@ describe("a running control plane", () => {
 
   it("moves to another port when a stranger took the one of a dead server", async () => {
     const before = (await status(plane.directory)).find(({ name }) => name === "kwok")!;
-    process.kill(before.pid!, "SIGKILL");
-    await untilDead(plane.directory, "kwok");
+    await kill(plane.directory, "kwok");
     const close = await listen(before.port!);
     try {
       expect((await upIn(plane.directory)).started).toEqual(["kwok"]);
@@ -195,8 +194,7 @@ describe("a start that does not succeed", () => {
 
   it("fails when a server ends, with its last words, and stops the others", async () => {
     await upIn(directory);
-    for (const { pid } of runningServers(directory)) process.kill(pid, "SIGKILL");
-    for (const name of all) await untilDead(directory, name);
+    await kill(directory, ...all);
     const wal = join(directory, "etcd", "member", "wal");
     for (const file of readdirSync(wal)) writeFileSync(join(wal, file), "no log");
     const failure = await upIn(directory).catch((error: unknown) => error);
@@ -243,8 +241,7 @@ describe("a start that does not succeed", () => {
   it("is made good when it was killed between the initialisation of OpenBao and the writing of its key", async () => {
     const { openbao } = await upIn(directory);
     rmSync(openbao.tokenFile);
-    process.kill(await pidOf(directory, "openbao"), "SIGKILL");
-    await untilDead(directory, "openbao");
+    await kill(directory, "openbao");
     expect((await upIn(directory)).started).toEqual(["openbao"]);
     expect((await ask({ url: `${openbao.address}/v1/sys/health` })).status).toBe(200);
     expect(existsSync(openbao.tokenFile)).toBe(true);

@@ -16,15 +16,6 @@ const ports = Object.fromEntries(serverNames.map((name, index) => [name, 21_000 
 beforeEach(() => {
   layout = new Layout(mkdtempSync(join(tmpdir(), "platform-supervisor-")));
   for (const file of [layout.ca(), layout.serverCertificate(), layout.serverKey()]) writePrivately(file, file);
-  for (const name of ["kwok", "kube-scheduler"] as const) {
-    writePrivately(layout.clientKubeconfig(name), name);
-    writePrivately(layout.clientCertificate(name), name);
-  }
-  for (const file of [layout.stages(), layout.openbaoConfiguration()]) writePrivately(file, "{}");
-  for (const file of [layout.serviceAccountKey(), layout.clientKubeconfig("kube-controller-manager")]) {
-    writePrivately(file, "");
-  }
-  writePrivately(layout.clientCertificate("kube-controller-manager"), "");
 });
 afterEach(async () => {
   await supervisor().stop(serverNames);

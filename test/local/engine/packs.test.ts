@@ -218,11 +218,6 @@ describe.concurrent("a mandatory finding", () => {
     expect(stopped.events.filter(({ kind }) => kind === "log" || kind === "output")).toEqual([]);
   });
 
-  it("stops a preview just the same", async () => {
-    const stopped = await execute(program(three), { packs: [pack("guard", forbid)] });
-    expect(stopped).toMatchObject({ status: "violated", findings: [{ policy: "no-b" }] });
-  });
-
   it("stops nothing in a preview that keeps going, as Pulumi's do", async () => {
     const options = { packs: [pack("guard", forbid)], keepGoing: true };
     const whole = await execute(program(three.replace("60000", "1")), options);

@@ -1,4 +1,5 @@
 import { Alias } from "@pulumi/pulumi/proto/alias_pb";
+import { Callback } from "@pulumi/pulumi/proto/callback_pb";
 import { TransformResourceOptions } from "@pulumi/pulumi/proto/resource_pb";
 import { describe, expect, it } from "vitest";
 import type { Goal } from "../../../local/engine/goal";
@@ -12,16 +13,17 @@ import { urn } from "./support/project";
 
 function engine(options: Partial<RunOptions> = {}) {
   const session = new Session(() => undefined, false);
+  const callbacks = new Callbacks(session);
   const registrar = new Registrar({
     options: { directory: ".", stack: "dev", config: {}, dryRun: true, ...options },
     project: "demo",
     directory: ".",
     session,
     judge: new Judge([], session),
-    callbacks: new Callbacks(session),
+    callbacks,
     parallel: 2,
   });
-  return { session, registrar };
+  return { session, registrar, callbacks };
 }
 
 /** Registers one after the other; the errors that this gives. */
@@ -101,6 +103,13 @@ describe("registration", () => {
   it("lets a resource name itself as its alias", async () => {
     const same = urn("a:b:C::same");
     expect(await errorsOf([goal("a:b:C", "same", { ...top, options: withAlias(same) })])).toEqual([]);
+  });
+
+  it("fails when a transform throws, in its own words", async () => {
+    const { session, registrar, callbacks } = engine();
+    callbacks.call = () => Promise.reject(new Error("transform failed: Error: cannot transform"));
+    await registrar.register(goal("a:b:C", "x", { ...top, transforms: [new Callback()] })).catch(() => undefined);
+    expect(session.errors).toEqual([`transform of '${urn("a:b:C::x")}' failed: cannot transform`]);
   });
 
   it("fails when a component needs a provider's plugin", async () => {

@@ -61,13 +61,3 @@ describe("transforms", () => {
     expect(result.outputs["invoked"]).toEqual({ given: 1, added: 1 });
   });
 });
-
-it("fails when a transform throws, with its message", async () => {
-  const failing = await execute(
-    program(`resource("a:b:C", "x", {}, { transforms: [() => { throw new Error("cannot transform"); }] });`),
-  );
-  expect(failing).toMatchObject({
-    status: "failed",
-    errors: [`transform of '${urn("a:b:C::x")}' failed: cannot transform`],
-  });
-});
