@@ -23,7 +23,7 @@ export interface SupervisorOptions {
 const patienceMs = 90_000;
 
 /** How long one that ran already may be unwell, for example because another was restarted beside it. */
-const recoveryMs = 10_000;
+const recoveryMs = 15_000;
 
 /** Starts, watches and stops the servers of one state folder, and writes down which processes they are. */
 export class Supervisor {

@@ -1,5 +1,4 @@
-import type { Report } from "./report";
-import { type Finding } from "./report";
+import type { Finding, Report } from "./report";
 import type { Rule } from "./rule";
 import type { Waivers } from "./waivers/waivers";
 

@@ -48,23 +48,25 @@ function describeRule(cases: RuleCases): void {
   });
 
   it("never turns a violation into silence, whatever value is unknown", async () => {
+    const silent: string[] = [];
     for (const [title, item] of failing) {
       for (const [path, resources] of maskings(item.resources)) {
-        expect(await judge({ ...item, rules: [rule], resources }), `${title}: ${path}`).not.toEqual([]);
+        const verdicts = await judge({ ...item, rules: [rule], resources });
+        if (verdicts.length === 0) silent.push(`${title}: ${path}`);
       }
     }
+    expect(silent).toEqual([]);
   });
 
   it("never calls an unknown value a violation that it need not be", async () => {
+    const accused: string[] = [];
     for (const [title, run] of passing) {
       for (const [path, resources] of maskings(run.resources)) {
         const verdicts = await judge({ ...run, rules: [rule], resources });
-        expect(
-          verdicts.filter(({ policy }) => policy === name),
-          `${title}: ${path}`,
-        ).toEqual([]);
+        if (verdicts.some(({ policy }) => policy === name)) accused.push(`${title}: ${path}`);
       }
     }
+    expect(accused).toEqual([]);
   });
 
   it("repeats no secret", async () => {

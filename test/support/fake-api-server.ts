@@ -102,7 +102,7 @@ export class FakeApiServer {
 
   private answer(method: string, path: string, query: URLSearchParams, body: KubernetesObject | undefined): Answer {
     const found = this.objects.get(path);
-    if (method === "PATCH") return { status: 200, body: this.store(path, body!) };
+    if (method === "PATCH" || method === "PUT") return { status: 200, body: this.store(path, body!) };
     if (method === "POST") return { status: 201, body: this.store(`${path}/${body!.metadata.name}`, body!) };
     if (method === "DELETE" && found) {
       for (const key of this.objects.keys()) if (key === path || key.startsWith(`${path}/`)) this.objects.delete(key);

@@ -4,14 +4,14 @@ import type { StackObjects } from "./stack";
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 const CHART = "kubernetes:helm.sh/v4:Chart";
 
-/** Groups whose custom resources an operator turns into pods, service accounts and Secrets that no stack shows. */
+/** Custom resources that an operator turns into pods and service accounts that no stack shows. */
 const OPERATED = [
-  "ceph.rook.io",
-  "csi.ceph.io",
-  "fluxcd.controlplane.io",
-  "gateway.networking.k8s.io",
-  "k8s.elastic.co",
-  "monitoring.coreos.com",
+  /^ceph\.rook\.io\/Ceph/,
+  /^csi\.ceph\.io\/Driver$/,
+  /^fluxcd\.controlplane\.io\/FluxInstance$/,
+  /^gateway\.networking\.k8s\.io\/Gateway$/,
+  /^[a-z]+\.k8s\.elastic\.co\//,
+  /^monitoring\.coreos\.com\/(Alertmanager|Prometheus|PrometheusAgent|ThanosRuler)$/,
 ];
 
 /**
@@ -33,7 +33,7 @@ export class Surroundings {
       this.opaque = true;
       this.add(() => props["namespace"], `${type}::${name}`);
     }
-    const operated = objects.kinds.filter((kind) => OPERATED.some((group) => kind.split("/")[0]?.endsWith(group)));
+    const operated = objects.kinds.filter((kind) => OPERATED.some((pattern) => pattern.test(kind)));
     for (const object of objects.of(...operated)) this.add(() => object.namespace, object.id);
   }
 

@@ -1,11 +1,5 @@
 import { Surroundings } from "../kubernetes/charts";
-import {
-  bareNamespaceLabels,
-  BUILTIN_NAMESPACES,
-  declaredNamespaces,
-  NAME_LABEL,
-  namespaceLabels,
-} from "../kubernetes/namespaces";
+import { bareNamespaceLabels, BUILTIN_NAMESPACES, NAME_LABEL, namespaceLabels } from "../kubernetes/namespaces";
 import { podTemplate, WORKLOADS } from "../kubernetes/pods";
 import { Labels } from "../kubernetes/labels";
 import { Selector } from "../kubernetes/selector";
@@ -51,7 +45,8 @@ export class Neighbourhood {
       this.staffed.add(namespace);
     }
     this.surroundings.namespaces.forEach((name) => named.add(name));
-    for (const namespace of declaredNamespaces(objects)) {
+    // A patch shows labels too.
+    for (const namespace of objects.of("core/Namespace")) {
       this.namespaces.push({ name: () => namespace.name, labels: namespaceLabels(namespace) });
       const name = attempt(() => namespace.name);
       if (typeof name !== "string") continue;

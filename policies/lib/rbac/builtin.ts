@@ -1,6 +1,6 @@
 import type { PolicyRule, Role } from "../kubernetes/types";
 
-/** Roles that every API server has, and what of them matters to rules: the parts that give power. */
+// Of the roles that every API server has, this holds what matters to rules: the parts that give power.
 
 const READ = ["get", "list", "watch"];
 const WRITE = ["create", "delete", "deletecollection", "patch", "update"];
@@ -50,6 +50,7 @@ function aggregated(name: (typeof LADDER)[number], rules: PolicyRule[]): [string
   ];
 }
 
+/** The user-facing ClusterRoles of every API server, and the parts that they are aggregated from. */
 export const BUILTIN_CLUSTER_ROLES: ReadonlyMap<string, Role> = new Map([
   [
     "cluster-admin",
@@ -94,9 +95,8 @@ export function isBuiltinRole(namespace: string, name: string): boolean {
   return name === "extension-apiserver-authentication-reader" || isSystemRole(name);
 }
 
-/** Service accounts that every cluster has: `default` everywhere, those of controllers and add-ons in kube-system. */
+/** Service accounts of controllers and add-ons that every cluster has, besides the `default` of every namespace. */
 export function isBuiltinServiceAccount(namespace: string, name: string): boolean {
-  if (name === "default") return true;
   return namespace === "kube-system" && (name.endsWith("-controller") || SYSTEM_ACCOUNTS.has(name));
 }
 

@@ -95,7 +95,7 @@ function accounts(objects: StackObjects, surroundings: Surroundings): Exists {
     any(
       () => declared.some(`${namespace}/${name}`),
       () => surroundings.mayHold(namespace),
-      () => name !== "default" && isBuiltinServiceAccount(namespace, name),
+      () => isBuiltinServiceAccount(namespace, name),
       () => name === "default" && (BUILTIN_NAMESPACES.includes(namespace) || namespaces.some(namespace)),
     );
 }

@@ -6,6 +6,7 @@ import { AMM } from "../../lib/levels";
 import { Neighbourhood } from "../../lib/network/neighbourhood";
 import { DIRECTIONS, networkPolicies, peersOf } from "../../lib/network/policy";
 import { stackRule } from "../../lib/rule";
+import { all } from "../../lib/unknowns";
 
 export const everyPodIsolatedBothWays = stackRule({
   name: "every-pod-isolated-both-ways",
@@ -30,9 +31,11 @@ export const everyPodIsolatedBothWays = stackRule({
         const labels = new Labels(() => template?.metadata?.labels);
         for (const direction of DIRECTIONS) {
           report.attempt(() => {
-            const isolated = byNamespace.some(
-              workload.namespace,
-              (policy) => policy.pods.matches(labels) && policy.isolates(direction),
+            const isolated = byNamespace.some(workload.namespace, (policy) =>
+              all(
+                () => policy.pods.matches(labels),
+                () => policy.isolates(direction),
+              ),
             );
             if (!isolated) {
               report.violation(

@@ -87,6 +87,24 @@ describe("applying", () => {
     expect(await adapter.apply(thing)).toMatchObject({ id: "x", changed: true });
   });
 
+  it("waits for kinds that are on their way", async () => {
+    const coming = new Promise<void>((resolve) => {
+      setTimeout(() => {
+        server.kinds.push({ apiVersion: "example.com/v1", kind: "Thing", name: "things", namespaced: false });
+        resolve();
+      }, 20);
+    });
+    const adapter = kubernetesAdapter({
+      kubeconfig: server.kubeconfig,
+      context: "fake",
+      stack: "dev",
+      log: () => undefined,
+      kindsComing: coming,
+    });
+    open.push(adapter);
+    expect(await adapter.apply(request("kubernetes:example.com/v1:Thing", "x"))).toMatchObject({ id: "x" });
+  });
+
   it("waits for an object that is being deleted, then creates it anew", async () => {
     await run().apply(configMap("x"));
     const path = "/api/v1/namespaces/a/configmaps/x";

@@ -228,10 +228,11 @@ it("reports charts when nothing can render them, and fails when rendering fails"
     `const { Chart } = require("@pulumi/kubernetes/helm/v4/chart"); new Chart("web", { chart: "web" });`,
   );
   const failing: ChartRenderer = { render: () => Promise.reject(new Error("nil pointer in _helpers.tpl")) };
-  const [without, broken] = await Promise.all([execute(chart), execute(chart, { charts: failing })]);
+  const [without, broken] = await Promise.all([execute(chart, { dryRun: false }), execute(chart, { charts: failing })]);
   expect(without).toMatchObject({
     status: "succeeded",
     charts: [{ name: "web", rendered: false, reason: "nothing here can render charts" }],
+    notApplied: [urn("kubernetes:helm.sh/v4:Chart::web")],
   });
   expect(broken).toMatchObject({
     status: "failed",

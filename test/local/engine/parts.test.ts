@@ -4,6 +4,7 @@ import { toFinding } from "../../../local/engine/findings";
 import { withoutStack } from "../../../local/engine/messages";
 import { registrationOrder } from "../../../local/engine/order";
 import { type DeclaredPolicy, reconcile } from "../../../local/engine/packconfig";
+import { Line, Slots } from "../../../local/engine/queue";
 import { Scrubber } from "../../../local/engine/scrub";
 import { SecretValue } from "../../../local/engine/types";
 import { childUrn, createUrn, nameOf, parseReference, typeOf } from "../../../local/engine/urn";
@@ -207,5 +208,39 @@ describe("durations", () => {
 
   it("fails when it is none", () => {
     expect(() => secondsOf("ten minutes")).toThrow("unable to parse customTimeout Value ten minutes");
+  });
+});
+
+describe("queues", () => {
+  it("let no more pass at a time than there are slots, and all of them in the end", async () => {
+    const slots = new Slots(2);
+    let inside = 0;
+    let most = 0;
+    const passed: number[] = [];
+    await Promise.all(
+      [1, 2, 3, 4, 5].map(async (number) => {
+        await slots.acquire();
+        most = Math.max(most, ++inside);
+        await Promise.resolve();
+        passed.push(number);
+        inside--;
+        slots.release();
+      }),
+    );
+    expect(most).toBe(2);
+    expect(passed).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it("keep the order, even when one in the middle gives up early", async () => {
+    const line = new Line();
+    const [first, second, third] = [line.join(), line.join(), line.join()];
+    const passed: string[] = [];
+    const waiting = third.turn.then(() => passed.push("third"));
+    second.leave();
+    await Promise.resolve();
+    passed.push("first");
+    first.leave();
+    await waiting;
+    expect(passed).toEqual(["first", "third"]);
   });
 });

@@ -82,6 +82,10 @@ export const cases: RuleCases = {
       ...store,
       object("monitoring.coreos.com/v1/Prometheus", "store/main"),
     ),
+    "a namespace by labels that a patch gives it": known(
+      { namespaceSelector: { matchLabels: { role: "system" } } },
+      patch(namespace("kube-system", { role: "system" })),
+    ),
     addresses: known({ ipBlock: { cidr: "10.0.0.0/8" } }),
   },
   failing: {
@@ -129,6 +133,11 @@ export const cases: RuleCases = {
     "a peer in namespaces with a label that none has": dangling(
       { namespaceSelector: { matchLabels: { team: "red" } } },
       ...store,
+    ),
+    "a peer that no operator makes": dangling(
+      { ...pods("nginx"), namespaceSelector: byName("store") },
+      ...store,
+      object("monitoring.coreos.com/v1/ServiceMonitor", "store/main"),
     ),
     "a peer whose chart was rendered without it": dangling(
       { ...pods("nginx"), namespaceSelector: byName("store") },
