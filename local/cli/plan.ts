@@ -61,6 +61,7 @@ export async function plan(args: string[]): Promise<number> {
       packs,
       charts,
       dryRun: true,
+      keepGoing: true,
       onEvent: (event) => progress.engineEvent(event),
     }).finally(() => progress.end());
     const out = join(resolve(values.out), stack);

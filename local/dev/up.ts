@@ -2,7 +2,7 @@ import { applyCrds } from "../apply/crds";
 import { kubernetesAdapter } from "../apply/kubernetes";
 import { up, type UpResult } from "../controlplane";
 import { run } from "../engine";
-import type { ChartRenderer, EngineEvent, Manifest, RunResult } from "../engine/types";
+import type { ChartRenderer, EngineEvent, Manifest, RunOptions, RunResult } from "../engine/types";
 import { KubernetesClient } from "../kubernetes";
 import { helmRenderer } from "../charts/render";
 import { ownPacks } from "../lib/project";
@@ -37,13 +37,20 @@ export interface DevResult {
   report?: VerifyReport;
 }
 
-/** Brings up the control plane, applies the stack through the packs, deletes what left it, and verifies the result. */
+/**
+ * Brings up the control plane, applies the stack through the packs, deletes what left it, and verifies the result.
+ *
+ * As with Pulumi's own engine a preview comes first: rules about the stack as a whole speak at the end of a run, when
+ * it would be too late. When it does not succeed, nothing is applied.
+ */
 export async function bringUpDev(options: DevOptions): Promise<DevResult> {
   const { state, declared, log, signal } = options;
-  const [plane, definitions] = await together(signal, (combined) => [
+  const [plane, definitions, preview] = await together(signal, (combined) => [
     up({ directory: state, contextName: declared.context, log, signal: combined }),
     definitionsFrom(options.crds, log, combined),
+    run({ ...runOptions({ ...options, signal: combined }), dryRun: true }),
   ]);
+  if (preview.status !== "succeeded") return { plane, crds: [], run: preview, pruned: [] };
   // Beside the program, which takes as long to start as the definitions take to be served.
   const installing = installCrds(plane.kubeconfig, declared.context, definitions, options);
   const applying = applyStack(options, plane.kubeconfig, installing);
@@ -91,27 +98,23 @@ async function applyStack(
   kubeconfig: string,
   kindsComing: Promise<unknown>,
 ): Promise<{ run: RunResult; pruned: string[] }> {
-  const { directory, stack, config, declared, log, onEvent, signal } = options;
+  const { stack, declared, log, onEvent } = options;
   const adapter = kubernetesAdapter({ kubeconfig, context: declared.context, stack, log, kindsComing });
   try {
     log(`applying stack ${stack}`);
-    const result = await run({
-      directory,
-      stack,
-      config,
-      dryRun: false,
-      packs: ownPacks().map((pack) => ({ directory: pack })),
-      adapters: [adapter],
-      charts: chartRenderer(options),
-      onEvent,
-      signal,
-    });
+    const result = await run({ ...runOptions(options), dryRun: false, adapters: [adapter], onEvent });
     // What a failed run did not reach is still wanted.
     const pruned = result.status === "succeeded" ? await adapter.prune() : [];
     return { run: result, pruned };
   } finally {
     adapter.close();
   }
+}
+
+function runOptions(options: DevOptions): Omit<RunOptions, "dryRun"> {
+  const { directory, stack, config, signal } = options;
+  const packs = ownPacks().map((pack) => ({ directory: pack }));
+  return { directory, stack, config, packs, charts: chartRenderer(options), signal };
 }
 
 /** Helm is built only once a program has a chart. */
@@ -131,10 +134,10 @@ function settled<Value>(result: PromiseSettledResult<Value>): Value {
 }
 
 /** Work side by side of which the first failure stops the rest, and is thrown once the rest has stopped. */
-async function together<A, B>(
+async function together<Results extends unknown[]>(
   signal: AbortSignal,
-  begin: (signal: AbortSignal) => [Promise<A>, Promise<B>],
-): Promise<[A, B]> {
+  begin: (signal: AbortSignal) => { [Index in keyof Results]: Promise<Results[Index]> },
+): Promise<Results> {
   const failure = new AbortController();
   const works = begin(AbortSignal.any([signal, failure.signal]));
   for (const work of works) work.catch((error: unknown) => failure.abort(error));

@@ -94,6 +94,20 @@ describe("npm run local", () => {
     expect(stdout).toMatch(/^nothing changed: \d+ objects of stack dev are as declared$/m);
   });
 
+  it("fails when a policy about the whole stack is violated, and applies nothing", async () => {
+    const cwd = projectWith((config) => {
+      const access = config["platform:access"] as { breakGlass: Record<string, unknown> };
+      access.breakGlass["enabled"] = true;
+    });
+    const { code, stdout } = await local(["--cwd", cwd]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("Group oidc:platform-break-glass must not get the ClusterRole cluster-admin");
+    const client = KubernetesClient.fromKubeconfig(join(state, "kubeconfig"), "platform-dev");
+    const path = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/platform-break-glass";
+    expect(await client.find(path)).toBeUndefined();
+    client.close();
+  });
+
   it("tells status and kubeconfig", async () => {
     const { code, stdout } = await local(["status"]);
     expect(code).toBe(0);

@@ -8,7 +8,7 @@ import { UserError } from "../../../local/lib/errors";
 import { acquireLock } from "../../../local/toolchain/lock";
 
 vi.mock("../../../local/toolchain", async (original) => ({
-  ...(await original<typeof import("../../../local/toolchain")>()),
+  ...(await original<object>()),
   ensureTools: () => Promise.resolve({}),
 }));
 

@@ -86,8 +86,9 @@ describe("the identity of a process", () => {
   });
 
   it("takes the remains of a process for none", async () => {
-    // The shell's child has ended, and the shell, by then another program, never asks for its status.
-    const parent = spawn("/bin/sh", ["-c", "/bin/true & echo $!; exec /bin/sleep 60"]);
+    // The child ends when the shell has become another program, which never asks for its status.
+    const child = '(while read -r name < /proc/$$/comm && [ "$name" = sh ]; do :; done)';
+    const parent = spawn("/bin/sh", ["-c", `${child} & echo $!; exec /bin/sleep 60`]);
     const [output] = (await once(parent.stdout, "data")) as [Buffer];
     const zombie = Number(output.toString());
     while (startOf(zombie) !== undefined) await sleep(10);
