@@ -106,7 +106,7 @@ async function readCrds(files: string[]): Promise<Manifest[]> {
 }
 
 /** What a schema holds below itself: by name, alone, or in a list. */
-const byName = ["properties"];
+const named = ["properties"];
 const alone = ["items", "additionalProperties", "not"];
 const inList = ["allOf", "anyOf", "oneOf"];
 
@@ -126,9 +126,9 @@ function compact(crd: Manifest): Manifest {
 
 function withoutDescriptions(schema: Schema): Schema {
   const entries = Object.entries(schema).map(([key, value]): [string, unknown] => {
-    if (byName.includes(key)) {
-      const named = Object.entries(value as Record<string, Schema>);
-      return [key, Object.fromEntries(named.map(([name, its]) => [name, withoutDescriptions(its)]))];
+    if (named.includes(key)) {
+      const schemas = Object.entries(value as Record<string, Schema>);
+      return [key, Object.fromEntries(schemas.map(([name, its]) => [name, withoutDescriptions(its)]))];
     }
     if (inList.includes(key)) return [key, (value as Schema[]).map(withoutDescriptions)];
     // `additionalProperties` may be a boolean.

@@ -1,44 +1,23 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { down, serverNames, status, type ServerName } from "../../local/controlplane";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { down, serverNames, status } from "../../local/controlplane";
+import { KubernetesClient } from "../../local/kubernetes";
 import { UserError } from "../../local/lib/errors";
-import { ask } from "../../local/controlplane/loopback";
-import { startOf } from "../../local/toolchain/identity";
 import {
-  removeStateFolder,
+  contextName,
+  killServers,
+  pidOf,
   runningServers,
   startControlPlane,
-  stateFolder,
   upIn,
   type TestControlPlane,
 } from "../support/controlplane";
+import { expectHealthy } from "../support/controlplane-health";
 
 const all = [...serverNames];
-
-async function pidOf(directory: string, name: ServerName): Promise<number> {
-  return (await status(directory)).find((server) => server.name === name)!.pid!;
-}
-
-/** Kills servers as a crash does, and returns when they are gone. */
-async function kill(directory: string, ...names: ServerName[]): Promise<void> {
-  const pids = await Promise.all(names.map((name) => pidOf(directory, name)));
-  for (const pid of pids) process.kill(pid, "SIGKILL");
-  while (pids.some((pid) => startOf(pid) !== undefined)) await sleep(10);
-}
-
-async function expectHealthy(directory: string): Promise<void> {
-  const servers = await status(directory);
-  expect(servers.map(({ name, problem }) => [name, problem])).toEqual(all.map((name) => [name, undefined]));
-  expect(
-    runningServers(directory)
-      .map(({ name }) => name)
-      .sort(),
-  ).toEqual([...all].sort());
-}
 
 async function listen(port: number): Promise<() => Promise<void>> {
   const server = createServer();
@@ -72,7 +51,7 @@ describe("a running control plane", () => {
   }
 
   it.each(all)("comes back with its data when %s is killed", async (name) => {
-    await kill(plane.directory, name);
+    await killServers(plane.directory, name);
     expect(await status(plane.directory)).toContainEqual(
       expect.objectContaining({ name, alive: false, healthy: false, problem: "its process has ended" }),
     );
@@ -82,7 +61,7 @@ describe("a running control plane", () => {
   });
 
   it("comes back with its data when everything is killed at once", async () => {
-    await kill(plane.directory, ...all);
+    await killServers(plane.directory, ...all);
     expect((await upIn(plane.directory)).started).toEqual(all);
     await expectHealthy(plane.directory);
     await expectDataKept();
@@ -103,14 +82,15 @@ describe("a running control plane", () => {
     expect(started).toEqual(all);
     await expectHealthy(plane.directory);
     expect(runningServers(plane.directory).filter(({ pid }) => before.includes(pid))).toEqual([]);
-    plane = { ...plane, kubeconfig, openbao, client: await reconnected(plane, kubeconfig) };
+    plane.client.close();
+    plane = { ...plane, kubeconfig, openbao, client: KubernetesClient.fromKubeconfig(kubeconfig, contextName) };
     await expectDataKept();
   });
 
   it("never takes another process for one of its own because of its number", async () => {
     const bystander = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
     try {
-      await kill(plane.directory, "kwok");
+      await killServers(plane.directory, "kwok");
       const file = join(plane.directory, "state.json");
       const state = JSON.parse(readFileSync(file, "utf8")) as { processes: { kwok: { pid: number } } };
       state.processes.kwok.pid = bystander.pid!;
@@ -123,7 +103,7 @@ describe("a running control plane", () => {
   });
 
   it("is repaired once when two repair it at the same time", async () => {
-    await kill(plane.directory, "kube-controller-manager");
+    await killServers(plane.directory, "kube-controller-manager");
     const lines: string[] = [];
     const log = (line: string) => lines.push(line);
     const results = await Promise.all([upIn(plane.directory, { log }), upIn(plane.directory, { log })]);
@@ -134,7 +114,7 @@ describe("a running control plane", () => {
 
   it("moves to another port when a stranger took the one of a dead server", async () => {
     const before = (await status(plane.directory)).find(({ name }) => name === "kwok")!;
-    await kill(plane.directory, "kwok");
+    await killServers(plane.directory, "kwok");
     const close = await listen(before.port!);
     try {
       expect((await upIn(plane.directory)).started).toEqual(["kwok"]);
@@ -178,102 +158,3 @@ describe("a running control plane", () => {
     expect(readdirSync(join(plane.directory, ".."))).toEqual([]);
   });
 });
-
-describe("a start that does not succeed", () => {
-  let directory: string;
-  const processes: ChildProcess[] = [];
-  beforeAll(async () => {
-    directory = await stateFolder();
-  });
-  afterEach(async () => {
-    for (const child of processes.splice(0)) child.kill("SIGKILL");
-    await down(directory, () => undefined);
-    expect(runningServers(directory)).toEqual([]);
-  });
-  afterAll(() => removeStateFolder(directory));
-
-  it("fails when a server ends, with its last words, and stops the others", async () => {
-    await upIn(directory);
-    await kill(directory, ...all);
-    const wal = join(directory, "etcd", "member", "wal");
-    for (const file of readdirSync(wal)) writeFileSync(join(wal, file), "no log");
-    const failure = await upIn(directory).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(UserError);
-    expect((failure as Error).message).toMatch(
-      /^etcd must keep running, but it ended, saying:\n(.+\n)+its log is .+\/logs\/etcd.log; run it again, and if that does not help, begin afresh: npm run local -- down$/,
-    );
-    expect(runningServers(directory)).toEqual([]);
-  });
-
-  it("fails when it is aborted, and stops what it started", async () => {
-    const abort = new AbortController();
-    const log = (line: string) => {
-      if (line.startsWith("starting")) setTimeout(() => abort.abort(), 1000);
-    };
-    await expect(upIn(directory, { log, signal: abort.signal })).rejects.toThrow(/abort/);
-    expect(runningServers(directory)).toEqual([]);
-  });
-
-  it("is made good by the next one when it is killed at any moment", async () => {
-    const recorded = (name: ServerName) => () =>
-      readIfThere(join(directory, "state.json")).includes(`"${name}": {`) &&
-      runningServers(directory).some((server) => server.name === name);
-    const moments = [
-      () => existsSync(join(directory, "pki.new")),
-      () => existsSync(join(directory, "pki")),
-      recorded("etcd"),
-      () => existsSync(join(directory, "openbao", "root-token")),
-      recorded("kwok"),
-    ];
-    for (const reached of moments) {
-      const child = spawn(process.execPath, [
-        ...["--import", "tsx"],
-        ...[join(__dirname, "../support/controlplane-process.ts"), directory],
-      ]);
-      processes.push(child);
-      while (!reached() && child.exitCode === null) await sleep(2);
-      child.kill("SIGKILL");
-    }
-    await upIn(directory);
-    await expectHealthy(directory);
-  });
-
-  it("is made good when it was killed between the initialisation of OpenBao and the writing of its key", async () => {
-    const { openbao } = await upIn(directory);
-    rmSync(openbao.tokenFile);
-    await kill(directory, "openbao");
-    expect((await upIn(directory)).started).toEqual(["openbao"]);
-    expect((await ask({ url: `${openbao.address}/v1/sys/health` })).status).toBe(200);
-    expect(existsSync(openbao.tokenFile)).toBe(true);
-  });
-
-  it("fails when the folder holds something else, and leaves it alone", async () => {
-    const other = join(directory, "..", "documents");
-    mkdirSync(other);
-    writeFileSync(join(other, "thesis.txt"), "years of work");
-    const message =
-      `the state folder must be empty or made by npm run local, got ${other} with 1 other files; ` +
-      "choose another folder";
-    await expect(upIn(other)).rejects.toThrow(new UserError(message));
-    await expect(down(other, () => undefined)).rejects.toThrow(new UserError(message));
-    expect(readdirSync(other)).toEqual(["thesis.txt"]);
-  });
-
-  it("stops nothing when there is nothing", async () => {
-    expect(await down(directory, () => undefined)).toEqual([]);
-  });
-});
-
-function readIfThere(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
-}
-
-async function reconnected(plane: TestControlPlane, kubeconfig: string): Promise<TestControlPlane["client"]> {
-  const { KubernetesClient } = await import("../../local/kubernetes");
-  plane.client.close();
-  return KubernetesClient.fromKubeconfig(kubeconfig, "platform-test");
-}

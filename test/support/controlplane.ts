@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   down,
   Layout,
@@ -13,6 +14,7 @@ import {
 import { findServers } from "../../local/controlplane/processes";
 import { serverOf } from "../../local/controlplane/servers";
 import { KubernetesClient } from "../../local/kubernetes";
+import { startOf } from "../../local/toolchain/identity";
 
 export const contextName = "platform-test";
 
@@ -57,4 +59,15 @@ export function runningServers(directory: string): { name: ServerName; pid: numb
   const layout = new Layout(directory);
   const ports = Object.fromEntries(serverNames.map((name) => [name, 0])) as Record<ServerName, number>;
   return findServers(serverNames.map((name) => serverOf(name, { layout, ports })));
+}
+
+export async function pidOf(directory: string, name: ServerName): Promise<number> {
+  return (await status(directory)).find((server) => server.name === name)!.pid!;
+}
+
+/** Kills servers as a crash does, and returns when they are gone. */
+export async function killServers(directory: string, ...names: ServerName[]): Promise<void> {
+  const pids = await Promise.all(names.map((name) => pidOf(directory, name)));
+  for (const pid of pids) process.kill(pid, "SIGKILL");
+  while (pids.some((pid) => startOf(pid) !== undefined)) await sleep(10);
 }
