@@ -75,7 +75,7 @@ async function definitionsFrom(
 ): Promise<Manifest[]> {
   // The folder first: a wrong path is said before anything is downloaded.
   const given = directory === undefined ? [] : await crdsFromDirectory(directory, { log, signal });
-  return mergeCrds(await crdsFromModules({ log, signal }), given);
+  return mergeCrds(given, await crdsFromModules({ log, signal }));
 }
 
 async function installCrds(

@@ -10,6 +10,7 @@ import {
   type ServerName,
   type UpOptions,
   type UpResult,
+  status,
 } from "../../local/controlplane";
 import { findServers } from "../../local/controlplane/processes";
 import { serverOf } from "../../local/controlplane/servers";

@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+
+import type { Waiver } from "../../../policies/lib/waivers/schema";
+import { typeAndName, Waivers, type WaiverScope } from "../../../policies/lib/waivers/waivers";
+
+const GOOD: Waiver = {
+  policy: "no-host-path",
+  resource: "kubernetes:apps/v1:DaemonSet::logs",
+  reason: "It reads the node's logs.",
+  owner: "platform-team",
+  ticket: "PLAT-7",
+  expires: "2026-12-31",
+};
+
+describe("Waivers", () => {
+  const scope: WaiverScope = {
+    stack: "dev",
+    policies: new Set(["no-host-path", "off-here"]),
+    disabled: new Set(["off-here"]),
+    known: new Set(["no-host-path", "off-here", "of-another-pack"]),
+  };
+  const urn = "urn:pulumi:dev::platform::platform:components:Logs$kubernetes:apps/v1:DaemonSet::logs";
+  const waivers = (...list: Waiver[]) => new Waivers({ waivers: list, problems: [], today: "2026-06-15" }, scope);
+
+  it("cover a finding about the resource, on the last day too", () => {
+    const all = waivers({ ...GOOD, expires: "2026-06-15" });
+    expect(all.use("no-host-path", urn)?.ticket).toBe("PLAT-7");
+    expect(all.problems()).toEqual([]);
+  });
+
+  it("cover by the whole chain of types, and fail when another chain has the name", () => {
+    const chain = { ...GOOD, resource: "platform:components:Logs$kubernetes:apps/v1:DaemonSet::logs" };
+    expect(waivers(chain).use("no-host-path", urn)).toBeDefined();
+    expect(waivers(chain).use("no-host-path", urn.replace("Logs", "Other"))).toBeUndefined();
+  });
+
+  it("cover one container before all of them", () => {
+    const all = waivers({ ...GOOD, ticket: "all" }, { ...GOOD, container: "a", ticket: "one" });
+    expect(all.use("no-host-path", urn, "a")?.ticket).toBe("one");
+    expect(all.use("no-host-path", urn, "b")?.ticket).toBe("all");
+  });
+
+  it.each([
+    ["another policy", "of-another-pack", urn],
+    ["another name", "no-host-path", `${urn}-2`],
+    ["another type", "no-host-path", urn.replace("DaemonSet", "Deployment")],
+  ])("do not cover %s", (_title, policy, where) => {
+    expect(waivers(GOOD).use(policy, where)).toBeUndefined();
+  });
+
+  it("of other stacks, packs and disabled policies neither cover nor are missed", () => {
+    const all = waivers(
+      { ...GOOD, stacks: ["production"] },
+      { ...GOOD, policy: "of-another-pack" },
+      { ...GOOD, policy: "off-here" },
+    );
+    expect(all.use("no-host-path", urn)).toBeUndefined();
+    expect(all.problems()).toEqual([]);
+  });
+
+  it("fail when one is not needed, expired, of no policy, or covers two resources", () => {
+    const all = waivers(
+      GOOD,
+      { ...GOOD, container: "a" },
+      { ...GOOD, resource: "T::old", expires: "2026-06-14" },
+      { ...GOOD, policy: "no-hostpath" },
+    );
+    all.use("no-host-path", urn);
+    all.use("no-host-path", urn.replace("Logs", "Other"));
+    expect(all.problems()).toEqual([
+      "the waiver of no-hostpath for kubernetes:apps/v1:DaemonSet::logs names a policy that does not exist; mend or remove it",
+      "the waiver of no-host-path for T::old expired on 2026-06-14; mend the resource or renew the decision",
+      "the waiver of no-host-path for kubernetes:apps/v1:DaemonSet::logs matches 2 resources; write the whole type, platform:components:Logs$kubernetes:apps/v1:DaemonSet and platform:components:Other$kubernetes:apps/v1:DaemonSet",
+      "the waiver of no-host-path for kubernetes:apps/v1:DaemonSet::logs (container a) matches no finding of this stack; remove it",
+    ]);
+  });
+
+  it("pass on what is wrong with the file, but not with entries of other packs", () => {
+    const problems = [
+      { message: "file" },
+      { message: "mine", policy: "no-host-path" },
+      { message: "theirs", policy: "of-another-pack" },
+      { message: "nobody's", policy: "x" },
+    ];
+    const all = new Waivers({ waivers: [], problems, today: "2026-06-15" }, scope);
+    expect(all.problems()).toEqual(["file", "mine", "nobody's"]);
+  });
+});
+
+describe("typeAndName", () => {
+  it("keeps separators within names", () => {
+    expect(typeAndName("urn:pulumi:dev::platform::a$b::shop::web")).toEqual(["a$b", "shop::web"]);
+  });
+});
