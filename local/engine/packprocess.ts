@@ -74,14 +74,18 @@ export class PackProcess {
     try {
       return await new Promise<number>((resolve, reject) => {
         let served = false;
+        // Last words of a pack that cannot start are told as its error; here they would come with the SDK's stack.
+        const held: (() => void)[] = [];
         this.child = startNode({
           script: locateScript("@pulumi/pulumi/cmd/run-policy-pack", this.directory),
           args: [address, this.directory],
           directory: this.directory,
           env: environment(this.context),
           onLine: (stream, line) => {
-            if (served || stream === "stderr" || !/^\d+$/.test(line)) return onLine(stream, line);
+            if (served || (stream === "stderr" && process.env["DEBUG"])) return onLine(stream, line);
+            if (stream === "stderr" || !/^\d+$/.test(line)) return void held.push(() => onLine(stream, line));
             served = true;
+            held.forEach((forward) => forward());
             resolve(Number(line));
           },
         });
