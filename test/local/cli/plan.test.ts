@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { plan } from "../../../local/cli/plan";
 import { UserError } from "../../../local/lib/errors";
@@ -21,7 +22,8 @@ async function planned(...args: string[]): Promise<{ status: number; text: strin
     return true;
   });
   try {
-    return { status: await plan(["--out", out, ...args]), text };
+    const status = await plan(["--out", out, ...args]);
+    return { status, text: stripVTControlCharacters(text) }; // colours are on in CI
   } finally {
     write.mockRestore();
   }
