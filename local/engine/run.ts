@@ -78,6 +78,8 @@ class Engine {
   async execute(): Promise<void> {
     const { session } = this;
     const address = await this.listen();
+    // Aborted meanwhile: what started now, nobody would stop.
+    if (session.isHalted) return this.close();
     session.emit({ kind: "phase", message: "starting the program and the policy packs" });
     const program = this.launch(address);
     const exited = program.exited.then((exit) => this.concludeProgram(program, exit));

@@ -39,6 +39,23 @@ describe.concurrent("an aborted run", () => {
     expect([...pids].filter(isAlive)).toEqual([]);
   });
 
+  it("starts no process when it is aborted before there is one", async () => {
+    const controller = new AbortController();
+    const events: string[] = [];
+    const running = run({
+      directory: program(hanging),
+      stack: "dev",
+      config: {},
+      dryRun: true,
+      signal: controller.signal,
+      onEvent: (event) => events.push(event.kind),
+    });
+    controller.abort(new Error("at once"));
+    await expect(running).rejects.toThrow("at once");
+    await delay(200); // by then it would have been started
+    expect(events).toEqual([]);
+  });
+
   it("does not even start when it was aborted before", async () => {
     const signal = AbortSignal.abort(new Error("too late"));
     const options = { directory: program(""), stack: "dev", config: {}, dryRun: true, signal };
