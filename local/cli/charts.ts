@@ -83,7 +83,8 @@ async function check(
       `${problems.length} ${problems.length === 1 ? "value or version is" : "values or versions are"} not of the charts:\n  ${problems.join("\n  ")}`,
     );
   }
-  print(`${keys} keys of ${charts} charts compared, all exist in ${directory}`);
+  if (charts === 0) print("no stack deploys a chart, and --values names no drafts: there was nothing to compare");
+  else print(`${keys} keys of ${charts} charts compared, all exist in ${directory}`);
 }
 
 /** The charts of a stack, as its program registers them. */

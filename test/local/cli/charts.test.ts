@@ -46,6 +46,13 @@ describe("npm run charts -- check", () => {
     );
   });
 
+  it("says that there was nothing to compare when no stack deploys a chart", async () => {
+    const bare = ["--cwd", path.join(fixtures, "programs/no-default-deny")];
+    expect(await charts("check", path.join(fixtures, "charts"), ...bare)).toBe(
+      "no stack deploys a chart, and --values names no drafts: there was nothing to compare\n",
+    );
+  });
+
   it("fails when the folder does not exist", async () => {
     await expect(charts("check", "no/such", ...program)).rejects.toThrow("no/such must be a folder of charts");
   });
