@@ -1,29 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterArgs } from "../components/cluster";
-import type { NamespaceSpec } from "../components/lib/governed-namespace";
-import type { PlatformPeers } from "../components/lib/network-policies";
+import { resolve, type PlatformConfig } from "./resolve";
 import { settings, type Settings } from "./settings";
 import { crossFieldProblems } from "./settings/checks";
 import { path, problemsOf, sentence, unknownKey, type Problem } from "./settings/problems";
 import { environmentNames } from "./settings/team";
 
-/** Configuration with every default filled in and every reference resolved: plain values for the components. */
-export interface PlatformConfig {
-  cluster: ClusterArgs;
-  /** Groups as the API server sees them, with their prefix. */
-  access: Record<"admins" | "operators" | "developers" | "viewers", string[]> & {
-    /** Groups that are cluster-admin while it is enabled, and nothing otherwise. */
-    breakGlass: { enabled: boolean; groups: string[] };
-  };
-  peers: PlatformPeers;
-  /** One namespace per environment, of the same name. */
-  environments: NamespaceSpec[];
-  teams: {
-    name: string;
-    groups: { developers: string[]; viewers: string[] };
-    namespaces: (NamespaceSpec & { environment: string })[];
-  }[];
-}
+export type { PlatformConfig } from "./resolve";
 
 /** The only reader of Pulumi's configuration. @throws pulumi.RunError with every mistake, before any resource. */
 export function loadConfig(): PlatformConfig {
@@ -69,7 +51,7 @@ export function parseConfig(stack: string, raw: Record<string, string>, problems
   }
   problems.push(...crossFieldProblems(parsed));
   if (problems.length > 0) throw new pulumi.RunError(report(stack, problems));
-  return resolve(parsed as Settings);
+  return resolve(stack, parsed as Settings);
 }
 
 const ours = (key: string) => key.startsWith("platform:");
@@ -91,45 +73,4 @@ function report(stack: string, problems: Problem[]): string {
   const lines = [...new Set(problems.map(sentence))];
   const title = `the configuration of stack ${stack} has ${lines.length === 1 ? "a mistake" : `${lines.length} mistakes`}:`;
   return [title, ...lines.map((line) => `  ${line}`)].join("\n");
-}
-
-function resolve({ cluster, access, network, environments, teams }: Settings): PlatformConfig {
-  const withPrefix = (groups: string[]) => groups.map((group) => access.groupPrefix + group);
-  return {
-    cluster,
-    access: {
-      admins: withPrefix(access.admins),
-      operators: withPrefix(access.operators),
-      developers: withPrefix(access.developers),
-      viewers: withPrefix(access.viewers),
-      breakGlass: { ...access.breakGlass, groups: withPrefix(access.breakGlass.groups) },
-    },
-    peers: { ...network, apiServer: cluster.network.apiServer, clusterCidrs: clusterCidrs(cluster) },
-    environments: environments.map(namespaceSpec),
-    teams: teams.map((team) => ({
-      name: team.name,
-      groups: { developers: withPrefix(team.groups.developers), viewers: withPrefix(team.groups.viewers) },
-      namespaces: team.namespaces.map((namespace) => ({
-        ...namespaceSpec(namespace),
-        environment: namespace.environment ?? environments[0]!.name,
-      })),
-    })),
-  };
-}
-
-function clusterCidrs({ network }: Settings["cluster"]): string[] {
-  return [network.podCidr, network.serviceCidr, ...(network.nodeCidr === undefined ? [] : [network.nodeCidr])];
-}
-
-/** A call without a namespace stays in the caller's own. */
-function namespaceSpec(
-  given: Settings["environments"][number] | Settings["teams"][number]["namespaces"][number],
-): NamespaceSpec {
-  return {
-    ...given,
-    workloads: given.workloads.map((workload) => ({
-      ...workload,
-      calls: workload.calls.map((call) => ({ ...call, namespace: call.namespace ?? given.name })),
-    })),
-  };
 }

@@ -1,15 +1,46 @@
 import { Access } from "../components/access";
+import { Backup } from "../components/backup";
+import { CertManager } from "../components/cert-manager";
 import { createCluster } from "../components/cluster";
 import { Environment } from "../components/environment";
+import { chartSettings } from "../components/lib/chart-settings";
+import { Storage } from "../components/storage";
 import { Team } from "../components/team";
 import { loadConfig } from "./config";
+import { charts as pins, images } from "./versions";
 
 const config = loadConfig();
+const { peers } = config;
+const charts = chartSettings(config.charts);
 
 const cluster = createCluster("cluster", config.cluster);
 const inCluster = { providers: [cluster.provider] };
 
 new Access("access", { groups: config.access }, inCluster);
+
+const certManager = new CertManager(
+  "cert-manager",
+  { pin: pins.certManager, charts, peers, identity: cluster.identities.certManager },
+  inCluster,
+);
+const addOns = cluster.installAddOns({ pins, charts, peers, certManager });
+
+if (config.storage) {
+  new Storage(
+    "storage",
+    { ...config.storage, pins, cephImage: images.ceph, charts, peers, rawBlockClass: cluster.rawBlockClass },
+    { ...inCluster, dependsOn: addOns }, // the autoscaler makes room
+  );
+}
+if (config.backup) {
+  const { velero: identity } = cluster.identities;
+  const store = config.backup.store ?? cluster.backupStore!;
+  new Backup(
+    "backup",
+    { ...config.backup, pin: pins.velero, pluginImages: images.veleroPlugin, charts, peers, identity, store },
+    { ...inCluster, dependsOn: addOns },
+  );
+}
 
 const teamNamespaces = config.teams.flatMap((team) => team.namespaces);
 const everyNamespace = [...config.environments, ...teamNamespaces];
@@ -18,14 +49,14 @@ const environments = config.environments.map(
   (namespace) =>
     new Environment(
       namespace.name,
-      { namespace, developers: config.access.developers, peers: config.peers, everyNamespace },
+      { namespace, developers: config.access.developers, peers, everyNamespace },
       inCluster,
     ),
 );
 
 const teams = config.teams.map(
   ({ name, groups, namespaces }) =>
-    new Team(`team-${name}`, { team: name, groups, namespaces, peers: config.peers, everyNamespace }, inCluster),
+    new Team(`team-${name}`, { team: name, groups, namespaces, peers, everyNamespace }, inCluster),
 );
 
 /** The environments' shared namespaces. */

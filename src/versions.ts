@@ -3,6 +3,25 @@ import type { ChartPin } from "../components/lib/chart-pin";
 /** Minor version of Kubernetes that every cluster runs, and that charts are rendered for. */
 export const kubernetesVersion = "1.35";
 
+/** Add-ons that EKS runs in a cluster of {@link kubernetesVersion}: `aws eks describe-addon-versions` lists newer ones. */
+export const eksAddOns = {
+  "vpc-cni": "v1.21.1-eksbuild.3",
+  "kube-proxy": "v1.35.0-eksbuild.2",
+  coredns: "v1.13.2-eksbuild.1",
+  "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
+  "aws-ebs-csi-driver": "v1.57.1-eksbuild.1",
+  "snapshot-controller": "v8.4.0-eksbuild.3",
+} as const;
+
+/** Images that our own objects name; those of charts belong to their charts. */
+export const images = {
+  ceph: "quay.io/ceph/ceph:v20.2.4",
+  veleroPlugin: {
+    aws: "docker.io/velero/velero-plugin-for-aws:v1.14.0",
+    azure: "docker.io/velero/velero-plugin-for-microsoft-azure:v1.14.0",
+  },
+} as const;
+
 const istio = {
   repository: "oci://registry.istio.io/release/charts",
   version: "1.31.0",

@@ -1,16 +1,23 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { controllers, type Cluster, type Controller, type WorkloadIdentity } from "./contract";
 
 export interface ExistingClusterArgs {
   /** Path of the kubeconfig file. @default $KUBECONFIG, then ~/.kube/config - as kubectl does */
   kubeconfig?: string;
   /** Context in that file. Never the file's current one: a forgotten `kubectl config use-context` would deploy elsewhere. */
   context: string;
+  /** StorageClass with raw block volumes, on which Ceph builds. @default none */
+  rawBlockClass?: string;
+  /** Annotations of the controllers' service accounts, with which a cloud recognises them. @default none */
+  identities?: Partial<Record<Controller, Record<string, string>>>;
 }
 
 /** A cluster that somebody else made, reached through a kubeconfig. */
-export class ExistingCluster extends pulumi.ComponentResource {
+export class ExistingCluster extends pulumi.ComponentResource implements Cluster {
   readonly provider: k8s.Provider;
+  readonly identities: Readonly<Record<Controller, WorkloadIdentity>>;
+  readonly rawBlockClass?: string;
 
   constructor(name: string, args: ExistingClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("platform:components:ExistingCluster", name, {}, opts);
@@ -25,6 +32,28 @@ export class ExistingCluster extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    this.identities = givenIdentities(args.identities ?? {});
+    this.rawBlockClass = args.rawBlockClass;
     this.registerOutputs();
   }
+
+  /** Whoever made the cluster has installed what it needs. */
+  installAddOns(): pulumi.Resource[] {
+    return [];
+  }
+}
+
+/** What the operator says of each controller; the clouds' APIs may be anywhere outside. */
+function givenIdentities(annotations: NonNullable<ExistingClusterArgs["identities"]>) {
+  const identities = Object.entries(controllers).map(([controller, account]): [string, WorkloadIdentity] => [
+    controller,
+    {
+      ...account,
+      annotations: annotations[controller as Controller] ?? {},
+      podLabels: {},
+      egress: [{ cidr: "0.0.0.0/0", port: 443 }],
+      ready: [],
+    },
+  ]);
+  return Object.fromEntries(identities) as Record<Controller, WorkloadIdentity>;
 }

@@ -1,20 +1,31 @@
-import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { AwsClusterArgs } from "./aws/args";
+import type { AzureClusterArgs } from "./azure/args";
+import type { Cluster } from "./contract";
 import { ExistingCluster, type ExistingClusterArgs } from "./existing";
 
-/** What the rest of the platform needs of a cluster, whoever made it: nothing downstream asks which kind it is. */
-export interface Cluster {
-  /** Where every Kubernetes object goes. */
-  readonly provider: k8s.Provider;
-}
+export type { Cluster } from "./contract";
 
 /** A cluster as configuration describes it; `kind` says who makes it. */
-export type ClusterArgs = { kind: "existing" } & ExistingClusterArgs;
+export type ClusterArgs =
+  | ({ kind: "existing" } & ExistingClusterArgs)
+  | ({ kind: "aws" } & AwsClusterArgs)
+  | ({ kind: "azure" } & AzureClusterArgs);
 
 /** Makes the cluster of the configured kind, or connects to one that exists. */
 export function createCluster(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions): Cluster {
   switch (args.kind) {
     case "existing":
       return new ExistingCluster(name, args, opts);
+    case "aws":
+      return new (aws().AwsCluster)(name, args, opts);
+    case "azure":
+      return new (azure().AzureCluster)(name, args, opts);
   }
 }
+
+// A cloud's SDK takes up to a second to load: only who uses that cloud pays for it.
+/* eslint-disable @typescript-eslint/no-require-imports */
+const aws = () => require("./aws") as typeof import("./aws");
+const azure = () => require("./azure") as typeof import("./azure");
+/* eslint-enable */

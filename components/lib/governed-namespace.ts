@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { limitRangeSpec, quotaSpec, type ContainerLimits, type Quota } from "./limits";
 import { networkPolicies, type Caller, type PlatformPeers, type Workload } from "./network-policies";
+import { podSecurityLabels } from "./pod-security";
 import { clusterRoles, groupSubjects } from "./roles";
 
 /** What configuration says of one namespace, whoever owns it. */
@@ -45,7 +46,7 @@ export class GovernedNamespace extends pulumi.ComponentResource {
 
     const namespace = new k8s.core.v1.Namespace(
       name,
-      { metadata: { name: spec.name, labels: { ...podSecurityLabels, ...ownerLabels(args) } } },
+      { metadata: { name: spec.name, labels: { ...podSecurityLabels("restricted"), ...ownerLabels(args) } } },
       owned,
     );
     this.namespaceName = namespace.metadata.name;
@@ -89,11 +90,6 @@ export class GovernedNamespace extends pulumi.ComponentResource {
     this.registerOutputs({ namespaceName: this.namespaceName });
   }
 }
-
-/** Enforced, and shown to who applies by hand, at the strictest of the Pod Security Standards. */
-const podSecurityLabels = Object.fromEntries(
-  ["enforce", "audit", "warn"].map((mode) => [`pod-security.kubernetes.io/${mode}`, "restricted"]),
-);
 
 function ownerLabels({ environment, team }: GovernedNamespaceArgs): Record<string, string> {
   return { "platform/environment": environment, ...(team ? { "platform/team": team } : {}) };

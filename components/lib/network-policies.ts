@@ -23,16 +23,20 @@ export interface PlatformPeers {
   clusterCidrs: string[];
 }
 
-/** A set of pods with the label `app.kubernetes.io/name: <name>` and the connections it was declared to need. */
+/** A set of pods and the connections it was declared to need. */
 export interface Workload {
   name: string;
+  /** Labels of the pods. @default `app.kubernetes.io/name: <name>` */
+  labels?: Labels;
   /** TCP ports that other workloads may be declared to call. */
   ports: number[];
   /** The ports among them that the ingress controller reaches. */
   ingressPorts: number[];
   /** TCP port that Prometheus scrapes. @default absent - not scraped */
   metricsPort?: number;
-  calls: { namespace: string; workload: string; port: number }[];
+  /** TCP ports of webhooks and aggregated APIs, which the API server calls. @default none */
+  webhookPorts?: number[];
+  calls: { namespace: string; workload: string; port: number; labels?: Labels }[];
   /** Connections to addresses outside the cluster. */
   egress: { cidr: string; port: number; protocol: "TCP" | "UDP" }[];
   apiServer: boolean;
@@ -40,7 +44,7 @@ export interface Workload {
 
 /** One declared call into a namespace. */
 export interface Caller {
-  from: { namespace: string; workload: string };
+  from: { namespace: string; workload: string; labels?: Labels };
   to: { workload: string; port: number };
 }
 
@@ -69,7 +73,7 @@ export function networkPolicies(
     { name: "default-deny", spec: { podSelector: {}, policyTypes: both } },
     { name: "dns", spec: { podSelector: {}, policyTypes: ["Egress"], egress: [dnsRule(peers.dns)] } },
   ];
-  if (namespace.apiServer) {
+  if (namespace.apiServer && peers.apiServer.cidrs.length > 0) {
     policies.push({
       name: "api-server",
       spec: { podSelector: {}, policyTypes: ["Egress"], egress: [apiServerRule(peers.apiServer)] },
@@ -81,7 +85,12 @@ export function networkPolicies(
     if (ingress.length + egress.length === 0) continue;
     policies.push({
       name: `workload-${workload.name}`,
-      spec: { podSelector: { matchLabels: workloadLabels(workload.name) }, policyTypes: both, ingress, egress },
+      spec: {
+        podSelector: { matchLabels: workload.labels ?? workloadLabels(workload.name) },
+        policyTypes: both,
+        ingress,
+        egress,
+      },
     });
   }
   return policies;
@@ -95,6 +104,10 @@ function ingressRules(workload: Workload, peers: PlatformPeers, callers: Caller[
   if (workload.metricsPort !== undefined) {
     rules.push({ from: [podPeer(peers.prometheus)], ports: [tcp(workload.metricsPort)] });
   }
+  // A rule without peers would admit everybody.
+  if (workload.webhookPorts?.length && peers.apiServer.cidrs.length > 0) {
+    rules.push({ from: apiServerPeers(peers.apiServer), ports: workload.webhookPorts.map(tcp) });
+  }
   for (const { from, to } of callers) {
     if (to.workload === workload.name) rules.push({ from: [workloadPeer(from)], ports: [tcp(to.port)] });
   }
@@ -107,7 +120,8 @@ function egressRules(workload: Workload, peers: PlatformPeers) {
     to: [{ ipBlock: outsideOnly(cidr, peers.clusterCidrs) }],
     ports: [{ port, protocol }],
   }));
-  return [...rules, ...outside, ...(workload.apiServer ? [apiServerRule(peers.apiServer)] : [])];
+  const apiServer = workload.apiServer && peers.apiServer.cidrs.length > 0 ? [apiServerRule(peers.apiServer)] : [];
+  return [...rules, ...outside, ...apiServer];
 }
 
 function dnsRule(dns: PodPeer) {
@@ -115,7 +129,11 @@ function dnsRule(dns: PodPeer) {
 }
 
 function apiServerRule({ cidrs, port }: PlatformPeers["apiServer"]) {
-  return { to: cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(port)] };
+  return { to: apiServerPeers({ cidrs }), ports: [tcp(port)] };
+}
+
+function apiServerPeers({ cidrs }: Pick<PlatformPeers["apiServer"], "cidrs">): Peer[] {
+  return cidrs.map((cidr) => ({ ipBlock: { cidr } }));
 }
 
 function podPeer({ namespace, labels }: PodPeer): Peer {
@@ -126,8 +144,8 @@ function podPeer({ namespace, labels }: PodPeer): Peer {
   };
 }
 
-function workloadPeer({ namespace, workload }: { namespace: string; workload: string }): Peer {
-  return podPeer({ namespace, labels: workloadLabels(workload) });
+function workloadPeer({ namespace, workload, labels }: Caller["from"]): Peer {
+  return podPeer({ namespace, labels: labels ?? workloadLabels(workload) });
 }
 
 function workloadLabels(workload: string): Labels {
@@ -156,7 +174,8 @@ function outsideOnly(block: string, clusterCidrs: string[]) {
   ];
   const except = own.filter((text) => {
     const inner = parseCidr(text);
-    return outer && inner && holds(outer, inner);
+    // Strictly inside: the API server refuses an exception that is the whole block.
+    return outer && inner && outer.prefix < inner.prefix && holds(outer, inner);
   });
   return except.length > 0 ? { cidr: block, except } : { cidr: block };
 }

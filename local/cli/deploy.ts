@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
+import type { ClusterArgs } from "../../components/cluster";
 import { pulumiCli } from "../deploy/pulumi-cli";
 import { quietHome } from "../deploy/quiet-home";
 import { runCommand } from "../lib/command";
@@ -17,7 +18,7 @@ const judged: Verb[] = ["preview", "up"];
 const usage = (verb: string) => `usage: npm run ${verb} -- --stack STACK [options of pulumi ${verb}]
 
 Runs pulumi ${verb} for the stack${judged.includes(verb as Verb) ? " with every policy pack of policies/, at the levels of the stack's environment" : ""}.
-First checks the configuration and that the cluster answers. Everything else is passed on to the Pulumi CLI,
+First checks the configuration, and that an existing cluster answers. Everything else is passed on to the Pulumi CLI,
 which is taken from PATH, or fetched by npm's pulumi package.
 
   -s, --stack STACK   a stack with a file Pulumi.STACK.yaml (ORG/PROJECT/STACK works too)
@@ -36,8 +37,10 @@ export async function deploy([verb, ...args]: string[]): Promise<number> {
   const { stack, rest } = takeStack(args, verb as Verb);
   const name = stack.slice(stack.lastIndexOf("/") + 1);
   const { cluster } = stackConfig(root, name);
-  process.stderr.write(`${name}: checking that the cluster answers\n`);
-  process.stderr.write(`${name}: Kubernetes ${await serverVersion(cluster)} at context ${cluster.context}\n`);
+  if (cluster.kind === "existing") {
+    process.stderr.write(`${name}: checking that the cluster answers\n`);
+    process.stderr.write(`${name}: Kubernetes ${await serverVersion(cluster)} at context ${cluster.context}\n`);
+  } else process.stderr.write(`${name}: ${whereMade(cluster)}\n`);
 
   const packs = judged.includes(verb as Verb) ? ownPacks().flatMap((pack) => ["--policy-pack", pack]) : [];
   const cli = pulumiCli();
@@ -48,6 +51,13 @@ export async function deploy([verb, ...args]: string[]): Promise<number> {
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+/** The provider refuses credentials of any other account; here people see it before they wait. */
+function whereMade(cluster: Exclude<ClusterArgs, { kind: "existing" }>): string {
+  return cluster.kind === "aws"
+    ? `cluster ${cluster.clusterName} in account ${cluster.accountId}, ${cluster.region}`
+    : `cluster ${cluster.clusterName} in subscription ${cluster.subscriptionId}, ${cluster.location}`;
 }
 
 /** Takes `--stack` out of the arguments, in each way that the CLI knows. */

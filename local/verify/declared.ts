@@ -1,4 +1,4 @@
-import { parseConfig } from "../../src/config";
+import { parseConfig, type PlatformConfig } from "../../src/config";
 import { messageOf, UserError } from "../lib/errors";
 import type { DeclaredNamespace } from "./admission/declared";
 import type { DeclaredNetwork } from "./network/declared";
@@ -15,14 +15,14 @@ export interface Declared {
 
 /**
  * Reads the declarations from the values of a stack file, as `loadStack` returns them.
- * @throws UserError with every mistake in the configuration
+ * @throws UserError with every mistake in the configuration, or when the stack makes a cluster of its own
  */
 export function declaredOf(stack: string, values: Record<string, string>): Declared {
   const config = parsed(stack, values);
   const governed = [...config.environments, ...config.teams.flatMap((team) => team.namespaces)];
   const { admins, operators, developers, viewers, breakGlass } = config.access;
   return {
-    context: config.cluster.context,
+    context: contextOf(stack, config.cluster),
     network: {
       namespaces: governed.map(({ name, apiServer, workloads }) => ({ name, apiServer, workloads })),
       ...config.peers,
@@ -38,6 +38,12 @@ export function declaredOf(stack: string, values: Record<string, string>): Decla
     },
     namespaces: governed.map(({ name, quota, containers }) => ({ name, quota, containers })),
   };
+}
+
+function contextOf(stack: string, cluster: PlatformConfig["cluster"]): string {
+  if (cluster.kind === "existing") return cluster.context;
+  const must = `platform:cluster.kind of stack ${stack} must be existing, got ${cluster.kind}`;
+  throw new UserError(`${must}; name a stack that stands on a cluster which is there, or run npm run plan -- ${stack}`);
 }
 
 function parsed(stack: string, values: Record<string, string>): ReturnType<typeof parseConfig> {

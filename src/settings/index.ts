@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { accessSettings } from "./access";
+import { backupSettings } from "./backup";
+import { chartsSettings } from "./charts";
 import { clusterSettings } from "./cluster";
 import { networkSettings } from "./network";
+import { storageSettings } from "./storage";
 import { environmentSettings, teamSettings } from "./team";
 
 /** Every setting of a stack, under `platform:` in its stack file. Defaults are here; stack files hold differences. */
@@ -13,6 +16,9 @@ export const settings = z.strictObject({
     .describe("Environments that the cluster carries. Default: the one with the stack's name"),
   access: accessSettings,
   network: networkSettings,
+  storage: storageSettings,
+  backup: backupSettings,
+  charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });
 

@@ -31,6 +31,13 @@ export const namespaceSettings = {
     .boolean()
     .default(false)
     .describe("Whether every pod of the namespace reaches the Kubernetes API server"),
+  recoveryPointMinutes: z
+    .int()
+    .min(1, "must be 1 or more (minutes); write for example 60")
+    .optional()
+    .describe(
+      "How much of the newest data may be lost (minutes). Default: the environment's; for environments 60 in production, else 1440",
+    ),
   workloads: z
     .array(workloadSettings)
     .default([])

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { schemaAt, keysOf } from "./introspect";
+import { keysOf, membersWith, schemaAt } from "./introspect";
 
 /** One mistake in configuration. */
 export interface Problem {
@@ -37,10 +37,14 @@ export function problemsOf(error: z.ZodError, schema: z.ZodType, input: unknown,
       (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
       input,
     );
+    if (issue.message.startsWith("must ")) return [{ at, got, ...ownWords(issue.message) }];
     switch (issue.code) {
       case "unrecognized_keys": {
         const known = keysOf(schemaAt(schema, issue.path, input));
-        return issue.keys.map((key) => unknownKey(`${at}.${key}`, key, known));
+        return issue.keys.map((key) => {
+          const members = membersWith(schema, issue.path, input, key);
+          return members ? foreignKey(`${at}.${key}`, members) : unknownKey(`${at}.${key}`, key, known);
+        });
       }
       case "invalid_type":
         return [{ at, got, ...wrongType(issue.expected, got) }];
@@ -50,12 +54,16 @@ export function problemsOf(error: z.ZodError, schema: z.ZodType, input: unknown,
         const values = discriminatorValues(schemaAt(schema, issue.path.slice(0, -1), input), issue.path.at(-1));
         return [{ at, must: `be ${alternatives(values)}`, got, remedy: remedyFor(got) }];
       }
-      default: {
-        const [must = issue.message, remedy = reference] = issue.message.replace(/^must /, "").split("; ");
-        return [{ at, must, got, remedy }];
-      }
+      default:
+        return [{ at, got, ...ownWords(issue.message) }];
     }
   });
+}
+
+/** The schema's own message, `must …; remedy`. */
+function ownWords(message: string): Pick<Problem, "must" | "remedy"> {
+  const [must = message, remedy = reference] = message.replace(/^must /, "").split("; ");
+  return { must, remedy };
 }
 
 const reference = "docs/configuration.md lists all settings";
@@ -67,6 +75,12 @@ export function unknownKey(at: string, key: string, known: string[]): Problem {
   const remedy =
     near && near.distance <= Math.max(2, key.length / 3) ? `did you mean ${near.name}? ${reference}` : reference;
   return { at, must: "be a setting, and it is not", remedy };
+}
+
+/** Two kinds at once: the setting belongs to another kind than the chosen one. */
+function foreignKey(at: string, { discriminator, values }: { discriminator: string; values: unknown[] }): Problem {
+  const must = `only be set where ${discriminator} is ${alternatives(values)}`;
+  return { at, must, remedy: `remove it or change ${discriminator}` };
 }
 
 function wrongType(expected: string, got: unknown): Pick<Problem, "must" | "remedy"> {

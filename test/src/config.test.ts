@@ -1,21 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/config";
-
-const cluster = { kind: "existing", context: "here" };
-
-/** The whole message for settings that are added to a configuration with nothing wrong. */
-function messageFor(settings: Record<string, unknown>, stack = "dev"): string {
-  const raw = Object.entries({ cluster, ...settings }).map(([key, value]) => [
-    `platform:${key}`,
-    typeof value === "string" ? value : JSON.stringify(value),
-  ]);
-  try {
-    parseConfig(stack, Object.fromEntries(raw) as Record<string, string>);
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return "no mistake";
-}
+import { apiServer, existingCluster as cluster, messageFor } from "../support/config";
 
 const team = (...namespaces: unknown[]) => ({ teams: [{ name: "payments", namespaces }] });
 const workload = (settings: object) => team({ name: "payments", workloads: [{ name: "api", ...settings }] });
@@ -81,26 +66,26 @@ describe("one mistake gives one message with path, value and remedy", () => {
     [
       "no cluster",
       { cluster: {} },
-      'platform:cluster.kind must be "existing"; add it: docs/configuration.md lists all settings',
+      'platform:cluster.kind must be "existing" or "aws" or "azure"; add it: docs/configuration.md lists all settings',
     ],
     [
       "a kind of cluster that does not exist",
       { cluster: { kind: "gke" } },
-      'platform:cluster.kind must be "existing", got "gke"; correct it: docs/configuration.md lists all settings',
+      'platform:cluster.kind must be "existing" or "aws" or "azure", got "gke"; correct it: docs/configuration.md lists all settings',
     ],
     [
       "a cluster without a context",
-      { cluster: { kind: "existing" } },
+      { cluster: { kind: "existing", network: { apiServer } } },
       "platform:cluster.context must be set to a string; docs/configuration.md lists all settings",
     ],
     [
       "something that is no CIDR block",
-      { cluster: { ...cluster, network: { podCidr: "10.0.0.0" } } },
+      { cluster: { ...cluster, network: { apiServer, podCidr: "10.0.0.0" } } },
       'platform:cluster.network.podCidr must be a block of addresses, got "10.0.0.0"; write for example 10.0.0.0/16',
     ],
     [
       "pods and services at the same addresses",
-      { cluster: { ...cluster, network: { podCidr: "10.0.0.0/8" } } },
+      { cluster: { ...cluster, network: { apiServer, podCidr: "10.0.0.0/8" } } },
       'platform:cluster.network.serviceCidr must not overlap with platform:cluster.network.podCidr (10.0.0.0/8), got "10.96.0.0/16"; write the cluster\'s real, disjoint ranges',
     ],
     [
@@ -140,8 +125,8 @@ describe("one mistake gives one message with path, value and remedy", () => {
     ],
     [
       "the API server without its addresses",
-      workload({ apiServer: true }),
-      "platform:cluster.network.apiServer.cidrs must name the API server's addresses, because namespace payments asks for it; write those of kubectl get endpointslices -n default, each with /32",
+      { cluster: { kind: "existing", context: "here" } },
+      "platform:cluster.network.apiServer.cidrs must name the API server's addresses, because the platform's controllers call it; write those of kubectl get endpointslices -n default, each with /32",
     ],
     [
       "a protocol of another layer",
@@ -166,7 +151,7 @@ describe("one mistake gives one message with path, value and remedy", () => {
     [
       "a namespace of Kubernetes' own",
       team({ name: "kube-system" }),
-      `${at}.name must not be a name that Kubernetes or the platform keeps (kube-*, default, platform-*), got "kube-system"; choose another name`,
+      `${at}.name must not be a name that Kubernetes or the platform keeps (kube-*, default, platform-*, and those of its parts, such as velero), got "kube-system"; choose another name`,
     ],
     [
       "a group that would be bound to nothing",

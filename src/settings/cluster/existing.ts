@@ -1,6 +1,9 @@
 import { z } from "zod";
-import { cidr } from "./network";
-import { port } from "./text";
+import { cidr } from "../network";
+import { dnsLabel, port } from "../text";
+
+const apiServerMissing =
+  "must name the API server's addresses, because the platform's controllers call it; write those of kubectl get endpointslices -n default, each with /32";
 
 /** Addresses that NetworkPolicies and checks need to know of a cluster that somebody else made. */
 const clusterNetwork = z
@@ -11,18 +14,23 @@ const clusterNetwork = z
     apiServer: z
       .strictObject({
         cidrs: z
-          .array(cidr)
-          .default([])
+          .array(cidr, apiServerMissing)
+          .min(1, apiServerMissing)
           .describe("Addresses of the API server's endpoints (kubectl get endpointslices -n default)"),
         port: port.default(6443).describe("Port of these endpoints"),
       })
-      .prefault({})
+      .prefault({} as never)
       .describe("The API server, as pods reach it"),
   })
-  .prefault({})
+  .prefault({} as never)
   .describe("Addresses in the cluster");
 
-const existing = z.strictObject({
+const identity = z
+  .record(z.string(), z.string())
+  .optional()
+  .describe("Annotations of its service account, with which a cloud recognises it");
+
+export const existing = z.strictObject({
   kind: z.literal("existing").describe("A cluster that exists, reached through a kubeconfig"),
   kubeconfig: z
     .string()
@@ -33,8 +41,17 @@ const existing = z.strictObject({
     .string()
     .min(1, "must not be empty; write the name of a context (kubectl config get-contexts)")
     .describe("Context in the kubeconfig; never its current one, which changes under your feet"),
+  await: z
+    .boolean()
+    .default(true)
+    .describe("Whether to wait for claims, Ingresses and load balancers; false where no cloud makes them ready"),
+  rawBlockClass: dnsLabel(
+    "StorageClass with raw block volumes, on which Ceph builds (storage.kind: rook)",
+    "local-block",
+  ).optional(),
+  identities: z
+    .strictObject({ externalDns: identity, certManager: identity, velero: identity, vault: identity })
+    .prefault({})
+    .describe("How the platform's controllers prove to a cloud who they are. Default: not at all"),
   network: clusterNetwork,
 });
-
-/** Who makes the cluster. Kinds that create one are added here. */
-export const clusterSettings = z.discriminatedUnion("kind", [existing]).describe("The cluster of the stack");

@@ -1,57 +1,32 @@
-import { holds, overlap, parseCidr } from "../../components/lib/cidr";
-import type { Settings } from "./index";
-import { path, type Problem } from "./problems";
+import { platformNamespaces } from "../../../components/lib/platform-namespaces";
+import type { Settings } from "../index";
+import { path, type Problem } from "../problems";
+import { allNamespaces, duplicates, type Placed } from "./placed";
 
-type Namespace = Settings["teams"][number]["namespaces"][number] | Settings["environments"][number];
-
-/** Rules across settings. Each gets only settings that have the right shape, so that all mistakes show up together. */
-export function crossFieldProblems(given: Partial<Settings>): Problem[] {
-  const { environments = [], teams = [], cluster, access } = given;
-  const namespaces = allNamespaces(environments, teams);
+/** Rules about environments, teams and what their namespaces declare. */
+export function namespaceProblems(given: Partial<Settings>): Problem[] {
+  const { environments = [], teams = [] } = given;
+  const namespaces = allNamespaces(given);
   return [
     ...duplicates(environments.map((item, i) => [path("environments", i, "name"), item.name])),
     ...duplicates(teams.map((item, i) => [path("teams", i, "name"), item.name])),
     ...duplicates(namespaces.map(({ at, spec }) => [path(...at, "name"), spec.name])),
-    ...namespaces.flatMap(({ at, spec }) => namespaceProblems(at, spec)),
+    ...namespaces.flatMap(({ at, spec }) => specProblems(at, spec)),
     ...(given.environments && given.teams ? callProblems(namespaces) : []),
     ...(given.environments ? environmentProblems(environments, teams) : []),
     ...teamGroupProblems(teams),
-    ...(access ? accessProblems(access, environments) : []),
-    ...(cluster ? clusterProblems(cluster, namespaces) : []),
   ];
 }
 
-interface Placed {
-  at: (string | number)[];
-  spec: Namespace;
-}
+/** Kubernetes' own names and those of the platform's parts. */
+const reserved = new Set([...platformNamespaces, "default"]);
 
-function allNamespaces(environments: Settings["environments"], teams: Settings["teams"]): Placed[] {
-  return [
-    ...environments.map((spec, i) => ({ at: ["environments", i], spec })),
-    ...teams.flatMap((team, i) => team.namespaces.map((spec, j) => ({ at: ["teams", i, "namespaces", j], spec }))),
-  ];
-}
-
-/** Every name after its first use. */
-function duplicates(names: [string, string][]): Problem[] {
-  const first = new Map<string, string>();
-  return names.flatMap(([at, name]) => {
-    const taken = first.get(name);
-    if (taken === undefined) first.set(name, at);
-    return taken === undefined
-      ? []
-      : [{ at, must: `be unique, but ${taken} has it too`, got: name, remedy: "rename one" }];
-  });
-}
-
-const reserved = /^(kube-.*|default|platform-.*)$/;
-
-function namespaceProblems(at: Placed["at"], spec: Namespace): Problem[] {
+function specProblems(at: Placed["at"], spec: Placed["spec"]): Problem[] {
   const { quota, containers } = spec;
   const problems: Problem[] = [];
-  if (reserved.test(spec.name)) {
-    const must = "not be a name that Kubernetes or the platform keeps (kube-*, default, platform-*)";
+  if (reserved.has(spec.name) || /^(kube|platform)-/.test(spec.name)) {
+    const must =
+      "not be a name that Kubernetes or the platform keeps (kube-*, default, platform-*, and those of its parts, such as velero)";
     problems.push({ at: path(...at, "name"), must, got: spec.name, remedy: "choose another name" });
   }
   if (containers.maxMemoryGiB > 2 * quota.memoryGiB) {
@@ -76,7 +51,7 @@ function namespaceProblems(at: Placed["at"], spec: Namespace): Problem[] {
   return problems;
 }
 
-function workloadProblems(at: Placed["at"], workload: Namespace["workloads"][number]): Problem[] {
+function workloadProblems(at: Placed["at"], workload: Placed["spec"]["workloads"][number]): Problem[] {
   const problems = workload.ingressPorts.flatMap((port, i): Problem[] => {
     if (workload.ports.includes(port)) return [];
     const remedy = `add ${port} to ${path(...at, "ports")}`;
@@ -144,56 +119,4 @@ function teamGroupProblems(teams: Settings["teams"]): Problem[] {
       return duplicates(team.groups[role].map((group, j) => [path("teams", i, "groups", role, j), group]));
     }),
   );
-}
-
-function accessProblems(access: Settings["access"], environments: Settings["environments"]): Problem[] {
-  const problems: Problem[] = [];
-  if (access.breakGlass.enabled && access.breakGlass.groups.length === 0) {
-    const must = "name a group while breakGlass.enabled is true, because the binding would be bound to nothing";
-    problems.push({ at: path("access", "breakGlass", "groups"), must, remedy: "name a group or disable break-glass" });
-  }
-  if (environments.some((environment) => environment.name === "production") && access.admins.length === 0) {
-    const must = "name a group in production, or nobody can onboard a team";
-    problems.push({ at: path("access", "admins"), must, remedy: "write the group of the platform's administrators" });
-  }
-  for (const role of ["admins", "operators", "developers", "viewers"] as const) {
-    problems.push(...duplicates(access[role].map((group, i) => [path("access", role, i), group])));
-  }
-  return problems;
-}
-
-function clusterProblems({ network }: Settings["cluster"], namespaces: Placed[]): Problem[] {
-  const blocks = (["podCidr", "serviceCidr", "nodeCidr"] as const).flatMap((key) => {
-    const text = network[key];
-    return text === undefined ? [] : [{ at: path("cluster", "network", key), text }];
-  });
-  const related = (a: string, b: string, how: typeof overlap) => {
-    const [left, right] = [parseCidr(a), parseCidr(b)];
-    return left !== undefined && right !== undefined && how(left, right);
-  };
-  const problems = blocks.flatMap((block, i) =>
-    blocks.slice(0, i).flatMap((other): Problem[] => {
-      if (!related(block.text, other.text, overlap)) return [];
-      const must = `not overlap with ${other.at} (${other.text})`;
-      return [{ at: block.at, must, got: block.text, remedy: "write the cluster's real, disjoint ranges" }];
-    }),
-  );
-  for (const { at, spec } of namespaces) {
-    spec.workloads.forEach((workload, i) =>
-      workload.egress.forEach((flow, j) => {
-        const inside = blocks.find((block) => related(block.text, flow.cidr, holds));
-        if (!inside) return;
-        const must = `not lie in ${inside.at} (${inside.text}), because it would open the way to what runs there`;
-        const remedy = "declare calls to workloads under calls, and only outside addresses here";
-        problems.push({ at: path(...at, "workloads", i, "egress", j, "cidr"), must, got: flow.cidr, remedy });
-      }),
-    );
-    const asks = spec.apiServer || spec.workloads.some((workload) => workload.apiServer);
-    if (asks && network.apiServer.cidrs.length === 0) {
-      const must = `name the API server's addresses, because namespace ${spec.name} asks for it`;
-      const remedy = "write those of kubectl get endpointslices -n default, each with /32";
-      problems.push({ at: path("cluster", "network", "apiServer", "cidrs"), must, remedy });
-    }
-  }
-  return problems;
 }

@@ -1,0 +1,102 @@
+import * as pulumi from "@pulumi/pulumi";
+import { chart, type ChartSettings } from "./lib/chart";
+import type { ChartPin } from "./lib/chart-pin";
+import type { HelmValues } from "./lib/chart-values";
+import type { PlatformPeers } from "./lib/network-policies";
+import { PlatformNamespace, type PlatformWorkload } from "./lib/platform-namespace";
+import { preferSystemNodes, resources, spreadOverZones } from "./lib/scheduling";
+import { controllerAccount } from "./lib/service-account";
+
+export interface CertManagerArgs {
+  pin: ChartPin;
+  charts: ChartSettings;
+  peers: PlatformPeers;
+  /** How it proves to a cloud that it may answer DNS challenges. */
+  identity: CertManagerIdentity;
+}
+
+interface CertManagerIdentity {
+  namespace: string;
+  serviceAccount: string;
+  annotations: Record<string, pulumi.Input<string>>;
+  podLabels: Record<string, string>;
+  egress: { cidr: string; port: number }[];
+  ready: pulumi.Resource[];
+}
+
+/** cert-manager: issues certificates for webhooks inside of the cluster, and for hosts. */
+export class CertManager extends pulumi.ComponentResource {
+  /** Certificates can be asked for once these are there. */
+  readonly ready: pulumi.Resource[];
+
+  constructor(name: string, args: CertManagerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("platform:components:CertManager", name, {}, opts);
+    const { identity, charts, peers, pin } = args;
+    const owned = { parent: this };
+    const { namespaceName, ready } = new PlatformNamespace(
+      name,
+      { namespace: identity.namespace, workloads: workloads(identity), peers },
+      owned,
+    );
+    const account = controllerAccount(
+      `${name}-account`,
+      { ...identity, namespace: namespaceName, needsToken: "watches certificates and writes their Secrets" },
+      owned,
+    );
+    const release = chart(
+      `${name}-chart`,
+      {
+        pin,
+        namespace: namespaceName,
+        values: certManagerValues(identity),
+        settings: { ...charts, crds: [] }, // it brings its own and looks for no others
+        releaseName: "cert-manager",
+      },
+      { ...owned, dependsOn: [...ready, account, ...identity.ready] },
+    );
+    this.ready = [release];
+    this.registerOutputs();
+  }
+}
+
+/** Connections of its three parts. */
+function workloads({ egress }: CertManagerIdentity): PlatformWorkload[] {
+  return [
+    {
+      name: "cert-manager",
+      apiServer: true,
+      metricsPort: 9402,
+      egress: egress.map((flow) => ({ ...flow, protocol: "TCP" as const })), // ACME servers and the cloud's DNS
+    },
+    { name: "webhook", apiServer: true, webhookPorts: [10250] },
+    { name: "cainjector", apiServer: true },
+  ];
+}
+
+/** Values of the chart: replicas over zones, budgets, nothing that a hook would have to do. */
+export function certManagerValues({
+  serviceAccount,
+  podLabels,
+}: Pick<CertManagerIdentity, "serviceAccount" | "podLabels">): HelmValues {
+  const part = (component: string, replicas: number) => ({
+    replicaCount: replicas,
+    resources: resources("50m", "128Mi", "512Mi"),
+    topologySpreadConstraints: spreadOverZones({ "app.kubernetes.io/component": component }),
+    podDisruptionBudget: { enabled: true, minAvailable: replicas - 1 },
+    ...preferSystemNodes,
+  });
+  return {
+    ...part("controller", 2),
+    crds: { enabled: true, keep: true }, // who deletes a CRD deletes every certificate
+    global: {
+      priorityClassName: "system-cluster-critical",
+      leaderElection: { namespace: "cert-manager" }, // not kube-system, where it needs no rights
+    },
+    serviceAccount: { create: false, name: serviceAccount },
+    podLabels,
+    livenessProbe: { enabled: true },
+    webhook: { ...part("webhook", 3), timeoutSeconds: 10 },
+    cainjector: part("cainjector", 2),
+    startupapicheck: { enabled: false }, // a hook, which nobody would run
+  };
+}

@@ -1,0 +1,78 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { callersOf, networkPolicies, type Caller, type PlatformPeers, type Workload } from "./network-policies";
+import { podSecurityLabels, type PodSecurity } from "./pod-security";
+
+/** Pods of the platform itself and the connections they may have. What is left out is none. */
+export type PlatformWorkload = Partial<Workload> & { name: string };
+
+export interface PlatformNamespaceArgs {
+  /** Name in Kubernetes. */
+  namespace: string;
+  /** Level of the Pod Security Standards. @default "restricted" - anything else takes a waiver */
+  podSecurity?: PodSecurity;
+  workloads: PlatformWorkload[];
+  /** Whether every pod reaches the API server, where an operator makes pods that nobody lists. @default false */
+  apiServer?: boolean;
+  /** More NetworkPolicies, where pods have no names that workloads could state. @default none */
+  policies?: { name: string; spec: k8s.types.input.networking.v1.NetworkPolicySpec }[];
+  peers: PlatformPeers;
+  /** Calls from other namespaces into this one. @default none */
+  callers?: Caller[];
+}
+
+/** A namespace for a part of the platform: closed as a team's is, but without quota, people and accounts. */
+export class PlatformNamespace extends pulumi.ComponentResource {
+  /** Resolves once the namespace exists, so that whoever deploys into it waits. */
+  readonly namespaceName: pulumi.Output<string>;
+  /** What must exist before the first pod: it would run without limits on its connections. */
+  readonly ready: pulumi.Resource[];
+
+  constructor(name: string, args: PlatformNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("platform:components:PlatformNamespace", name, {}, opts);
+    const { namespace, podSecurity = "restricted", apiServer = false } = args;
+    const owned = { parent: this };
+
+    const created = new k8s.core.v1.Namespace(
+      name,
+      { metadata: { name: namespace, labels: { ...podSecurityLabels(podSecurity), "platform/component": name } } },
+      owned,
+    );
+    this.namespaceName = created.metadata.name;
+    const within = (objectName: string) => ({ name: objectName, namespace: this.namespaceName });
+
+    const account = new k8s.core.v1.ServiceAccount(
+      `${name}/default`,
+      { metadata: within("default"), automountServiceAccountToken: false },
+      owned,
+    );
+    const { workloads, callers } = flows(args);
+    const allowed = networkPolicies({ apiServer, workloads }, args.peers, callers);
+    const policies = [...allowed, ...(args.policies ?? [])].map(
+      (policy) =>
+        new k8s.networking.v1.NetworkPolicy(
+          `${name}/${policy.name}`,
+          { metadata: within(policy.name), spec: policy.spec },
+          owned,
+        ),
+    );
+    this.ready = [created, account, ...policies];
+    this.registerOutputs({ namespaceName: this.namespaceName });
+  }
+}
+
+/** Workloads with nothing that they do not state, and who calls them: calls inside of the namespace open both sides. */
+function flows({ namespace, workloads: given, callers = [] }: PlatformNamespaceArgs) {
+  const labels = new Map(given.map((workload) => [workload.name, workload.labels]));
+  const workloads = given.map((workload): Workload => {
+    const calls = (workload.calls ?? []).map((call) =>
+      call.namespace === namespace ? { ...call, labels: labels.get(call.workload) } : call,
+    );
+    return { ports: [], ingressPorts: [], egress: [], apiServer: false, ...workload, calls };
+  });
+  const inside = callersOf(namespace, [{ name: namespace, workloads }]).map(({ from, to }) => ({
+    from: { ...from, labels: labels.get(from.workload) },
+    to,
+  }));
+  return { workloads, callers: [...callers, ...inside] };
+}

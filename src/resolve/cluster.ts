@@ -1,0 +1,48 @@
+import type { ClusterArgs } from "../../components/cluster";
+import type { Settings } from "../settings";
+import { awsZones } from "../settings/addresses";
+import { eksAddOns, kubernetesVersion } from "../versions";
+
+type Kind<K extends Settings["cluster"]["kind"]> = Extract<Settings["cluster"], { kind: K }>;
+
+/** The cluster that the settings describe. */
+export function clusterArgs(stack: string, settings: Settings): ClusterArgs {
+  const { cluster } = settings;
+  switch (cluster.kind) {
+    case "existing": {
+      const { kind, kubeconfig, context, rawBlockClass, identities } = cluster;
+      return { kind, kubeconfig, context, rawBlockClass, identities };
+    }
+    case "aws":
+      return { ...cluster, ...created(stack, settings), ...aws(cluster, settings) };
+    case "azure":
+      return { ...cluster, ...created(stack, settings), ...azure(settings) };
+  }
+}
+
+/** What clusters of every cloud have in common. */
+function created(stack: string, { cluster, environments, storage }: Settings) {
+  return {
+    clusterName: (cluster.kind === "existing" ? undefined : cluster.name) ?? `platform-${stack}`,
+    kubernetesVersion,
+    // What is only for trying things out may be thrown away.
+    protect: environments.some(({ name }) => name !== "dev"),
+    defaultStorageClass: storage.kind === "none",
+  };
+}
+
+function aws({ region, network }: Kind<"aws">, { environments, backup }: Settings) {
+  const production = environments.some(({ name }) => name === "production");
+  const natGateways = network.natGateways ?? (production ? ("per-zone" as const) : ("single" as const));
+  return {
+    addOnVersions: eksAddOns,
+    network: { ...network, zones: awsZones(region, network.zones), natGateways },
+    backup: backup.kind === "velero" ? { region: backup.region!, lockDays: backup.lockDays } : undefined,
+  };
+}
+
+function azure({ backup }: Settings) {
+  return {
+    backup: backup.kind === "velero" ? { location: backup.region!, lockDays: backup.lockDays } : undefined,
+  };
+}

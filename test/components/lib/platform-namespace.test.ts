@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { PlatformNamespace, type PlatformNamespaceArgs } from "../../../components/lib/platform-namespace";
+import { registeredBy, type Registered } from "../../support/registered";
+
+const peers = {
+  dns: { namespace: "kube-system", labels: { "k8s-app": "kube-dns" } },
+  ingressController: { namespace: "ingress", labels: { app: "nginx" } },
+  prometheus: { namespace: "monitoring", labels: { app: "prometheus" } },
+  apiServer: { cidrs: ["10.0.0.1/32"], port: 443 },
+  clusterCidrs: ["10.0.0.0/16"],
+};
+
+const build = (args: Partial<PlatformNamespaceArgs>) =>
+  registeredBy(
+    (opts) => new PlatformNamespace("velero", { namespace: "velero", workloads: [], peers, ...args }, opts),
+  );
+
+const specOf = (registered: Registered[], name: string) =>
+  registered.find((resource) => resource.type.endsWith("NetworkPolicy") && resource.name === name)?.inputs["spec"];
+
+describe("a namespace of the platform", () => {
+  it("is closed, restricted and mounts no tokens", async () => {
+    const registered = await build({});
+    expect(registered.map(({ type, name }) => `${type} ${name}`)).toEqual([
+      "kubernetes:core/v1:Namespace velero",
+      "kubernetes:core/v1:ServiceAccount velero/default",
+      "kubernetes:networking.k8s.io/v1:NetworkPolicy velero/default-deny",
+      "kubernetes:networking.k8s.io/v1:NetworkPolicy velero/dns",
+      "platform:components:PlatformNamespace velero",
+    ]);
+    expect(registered[0]!.inputs["metadata"]).toMatchObject({
+      labels: { "pod-security.kubernetes.io/enforce": "restricted", "platform/component": "velero" },
+    });
+    expect(registered[1]!.inputs["automountServiceAccountToken"]).toBe(false);
+  });
+
+  it("has the level of Pod Security that it is given", async () => {
+    const [namespace] = await build({ podSecurity: "privileged" });
+    expect(namespace!.inputs["metadata"]).toMatchObject({
+      labels: { "pod-security.kubernetes.io/enforce": "privileged" },
+    });
+  });
+
+  it("lets the API server, and nobody else, call webhooks", async () => {
+    const registered = await build({ workloads: [{ name: "webhook", webhookPorts: [9443] }] });
+    expect(specOf(registered, "velero/workload-webhook")).toEqual({
+      podSelector: { matchLabels: { "app.kubernetes.io/name": "webhook" } },
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [{ from: [{ ipBlock: { cidr: "10.0.0.1/32" } }], ports: [{ port: 9443, protocol: "TCP" }] }],
+      egress: [],
+    });
+  });
+
+  it("opens nothing for webhooks where the API server's addresses are not known", async () => {
+    const unknown = { ...peers, apiServer: { cidrs: [], port: 443 } };
+    const workloads = [{ name: "webhook", webhookPorts: [9443], apiServer: true, metricsPort: 8080 }];
+    const spec = specOf(await build({ peers: unknown, workloads }), "velero/workload-webhook") as { ingress: object[] };
+    expect(spec).toMatchObject({ egress: [] });
+    expect(spec.ingress).toHaveLength(1); // Prometheus
+  });
+
+  it("opens both sides of a call inside of it, by the pods' own labels", async () => {
+    const registered = await build({
+      workloads: [
+        { name: "operator", labels: { app: "op" }, calls: [{ namespace: "velero", workload: "store", port: 6789 }] },
+        { name: "store", labels: { app: "st" }, ports: [6789] },
+      ],
+    });
+    const here = { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "velero" } } };
+    expect(specOf(registered, "velero/workload-operator")).toMatchObject({
+      podSelector: { matchLabels: { app: "op" } },
+      egress: [{ to: [{ ...here, podSelector: { matchLabels: { app: "st" } } }] }],
+    });
+    expect(specOf(registered, "velero/workload-store")).toMatchObject({
+      podSelector: { matchLabels: { app: "st" } },
+      ingress: [{ from: [{ ...here, podSelector: { matchLabels: { app: "op" } } }] }],
+    });
+  });
+
+  it("reaches a block of the cluster's own where it names exactly that block", async () => {
+    const egress = [{ cidr: "10.0.0.0/16", port: 443, protocol: "TCP" as const }];
+    const registered = await build({ workloads: [{ name: "velero", egress }] });
+    expect(specOf(registered, "velero/workload-velero")).toMatchObject({
+      egress: [{ to: [{ ipBlock: { cidr: "10.0.0.0/16" } }] }],
+    });
+  });
+});
