@@ -35,6 +35,8 @@ export interface Resource {
   provider?: { props: Readonly<Record<string, unknown>> };
   /** Only seen when the whole stack is judged. */
   parent?: { urn: string };
+  /** Resources whose outputs a property is made of; only seen when the whole stack is judged. */
+  propertyDependencies?: Readonly<Record<string, readonly { urn: string; type: string }[]>>;
 }
 
 /** Judges resources one at a time, before each is deployed. */

@@ -26,6 +26,10 @@ export interface TestResource {
   parent?: string;
   /** Types of its parents, as a URN chains them: `a:b:C$`. */
   chain?: string;
+  /** Whether the engine refuses to delete it. */
+  protect?: boolean;
+  /** Resources, as `TYPE::NAME`, whose outputs a property is made of. */
+  madeOf?: Record<string, string[]>;
 }
 
 export interface Run {
@@ -161,6 +165,10 @@ function stackResource(resource: TestResource): analyzer.AnalyzerResource {
   const message = new analyzer.AnalyzerResource();
   fill(message, resource);
   if (resource.parent) message.setParent(resource.parent);
+  for (const [property, sources] of Object.entries(resource.madeOf ?? {})) {
+    const urns = sources.map((id) => `urn:pulumi:${STACK}::platform::${id}`);
+    message.getPropertydependenciesMap().set(property, new analyzer.AnalyzerPropertyDependencies().setUrnsList(urns));
+  }
   return message;
 }
 
@@ -169,7 +177,7 @@ function fill(message: analyzer.AnalyzeRequest | analyzer.AnalyzerResource, reso
   message.setName(resource.name);
   message.setUrn(urnOf(resource));
   message.setProperties(Struct.fromJavaScript(resource.props as Record<string, JavaScriptValue>));
-  message.setOptions(new analyzer.AnalyzerResourceOptions());
+  message.setOptions(new analyzer.AnalyzerResourceOptions().setProtect(resource.protect ?? false));
   if (!resource.provider) return;
   const provider = new analyzer.AnalyzerProviderResource();
   provider.setType("pulumi:providers:kubernetes");

@@ -1,6 +1,7 @@
 import type { Rule } from "../../lib/rule";
 import { admissionWebhookFailClosed } from "./admission-webhook-fail-closed";
 import { automountTokenOff } from "./automount-token-off";
+import { backupRpoAndRetention } from "./backup-rpo-and-retention";
 import { namespacePssLabel } from "./namespace-pss-label";
 import { networkpolicyNotOpen } from "./networkpolicy-not-open";
 import { noBindEscalateImpersonate } from "./no-bind-escalate-impersonate";
@@ -26,4 +27,5 @@ export const rules: readonly Rule[] = [
   noLegacyTokenSecret,
   admissionWebhookFailClosed,
   networkpolicyNotOpen,
+  backupRpoAndRetention,
 ];

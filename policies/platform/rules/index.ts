@@ -1,10 +1,14 @@
 import type { Rule } from "../../lib/rule";
+import { backupStoreImmutable } from "./backup-store-immutable";
 import { bindingTargetsExist } from "./binding-targets-exist";
 import { clusterAdminAllowlist } from "./cluster-admin-allowlist";
 import { defaultDenyAllowsDns } from "./default-deny-allows-dns";
 import { everyPodIsolatedBothWays } from "./every-pod-isolated-both-ways";
 import { mountedIdentityBudget } from "./mounted-identity-budget";
 import { namespaceDefaultDeny } from "./namespace-default-deny";
+import { pvcClassExists } from "./pvc-class-exists";
+import { pvcInBackupSchedule } from "./pvc-in-backup-schedule";
+import { storageclassEncryptedRetained } from "./storageclass-encrypted-retained";
 
 /** Rules that only the whole stack can decide, in the order of the catalogue. */
 export const rules: readonly Rule[] = [
@@ -14,4 +18,8 @@ export const rules: readonly Rule[] = [
   namespaceDefaultDeny,
   defaultDenyAllowsDns,
   everyPodIsolatedBothWays,
+  storageclassEncryptedRetained,
+  pvcClassExists,
+  pvcInBackupSchedule,
+  backupStoreImmutable,
 ];

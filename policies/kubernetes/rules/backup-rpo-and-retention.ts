@@ -1,0 +1,57 @@
+import { longestGap } from "../../lib/cron";
+import { objectRule } from "../../lib/kubernetes/rule";
+import type { Schedule } from "../../lib/kubernetes/storage";
+import { AMM } from "../../lib/levels";
+import { text } from "../../lib/unknowns";
+
+/** The recovery point that a schedule was made for. */
+const PROMISE = "platform/recovery-point-minutes";
+
+export const backupRpoAndRetention = objectRule<Schedule>({
+  name: "backup-rpo-and-retention",
+  title: "Backups are as frequent as promised and are kept",
+  description:
+    "A schedule of Velero must be valid, must run at least as often as its recovery point asks, and must keep backups long enough to notice a loss.",
+  group: "storage",
+  severity: "medium",
+  levels: AMM,
+  references: ["KYV validate-cron-schedule", "KYV kasten-hourly-rpo"],
+  remedy: `Run more often, or raise the annotation ${PROMISE} with those who own the data; raise template.ttl.`,
+  config: {
+    properties: {
+      recoveryPointMinutes: { type: "number", default: 1440 },
+      retentionDays: { type: "number", default: 14 },
+    },
+  },
+  kinds: ["velero.io/Schedule"],
+  check(object, report) {
+    const { recoveryPointMinutes = 1440, retentionDays = 14 } = report.config<Record<string, number>>();
+    const { body, patch } = object;
+    report.attempt(() => {
+      if (patch && body.spec?.schedule === undefined) return;
+      const gap = longestGap(text(body.spec?.schedule));
+      if (gap === undefined) {
+        report.violation("spec.schedule must be a schedule of cron that runs");
+        return;
+      }
+      const promised = Number(body.metadata?.annotations?.[PROMISE] ?? recoveryPointMinutes);
+      if (!(gap <= promised)) report.violation(`spec.schedule must run at least every ${promised} minutes`);
+    });
+    report.attempt(() => {
+      const { ttl } = body.spec?.template ?? {};
+      if (ttl === undefined || ttl === null) return; // Velero keeps backups for 30 days
+      const hours = hoursOf(ttl);
+      if (hours === undefined || hours < 24 * retentionDays) {
+        report.violation(`spec.template.ttl must be at least ${24 * retentionDays}h`);
+      }
+    });
+  },
+});
+
+/** A duration as Go writes it, in hours. */
+function hoursOf(duration: unknown): number | undefined {
+  const match = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text(duration));
+  if (!match || match[0] === "") return undefined;
+  const [, hours = "0", minutes = "0", seconds = "0"] = match;
+  return Number(hours) + Number(minutes) / 60 + Number(seconds) / 3600;
+}

@@ -1,0 +1,4 @@
+import { rules } from "../../policies/cloud/rules";
+import { describeRules } from "../support/describe-rules";
+
+describeRules(rules);
