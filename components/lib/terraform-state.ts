@@ -1,11 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as state from "@pulumi/terraform/state";
-
-/** Where a state of Terraform lies. Credentials come from the environment, as for the cloud itself. */
-export type TerraformState =
-  | { backend: "local"; path: string }
-  | { backend: "s3"; bucket: string; key: string; region: string }
-  | { backend: "azurerm"; resourceGroupName: string; storageAccountName: string; containerName: string; key: string };
+import { missingOutputs, type TerraformState } from "./terraform-outputs";
 
 /**
  * Outputs of a Terraform state.
@@ -19,8 +14,8 @@ export function terraformOutputs(
   expected: readonly string[],
 ): pulumi.Output<Record<string, unknown>> {
   return read(given).apply((outputs) => {
-    const problem = missingOutputs(setting, Object.keys(outputs), expected);
-    if (problem !== undefined) throw new pulumi.RunError(problem);
+    const problem = missingOutputs(Object.keys(outputs), expected);
+    if (problem) throw new pulumi.RunError(`${setting} must ${problem.must}, got ${problem.got}; ${problem.remedy}`);
     return outputs;
   });
 }
@@ -38,12 +33,4 @@ function read(given: TerraformState): pulumi.Output<Record<string, unknown>> {
       return state.getAzureRMReferenceOutput({ resourceGroupName, storageAccountName, containerName, key }).outputs;
     }
   }
-}
-
-/** One message about a state without the expected outputs. @returns undefined when nothing is missing */
-export function missingOutputs(setting: string, found: string[], expected: readonly string[]): string | undefined {
-  const missing = expected.filter((name) => !found.includes(name));
-  if (missing.length === 0) return undefined;
-  const has = found.length > 0 ? `one with ${found.sort().join(", ")}` : "one without outputs";
-  return `${setting} must be a state with the output${missing.length > 1 ? "s" : ""} ${missing.join(", ")}, got ${has}; add ${missing.length > 1 ? "them" : "it"} to that Terraform configuration and apply it`;
 }

@@ -15,8 +15,8 @@ export interface HelmRendererOptions {
   directory: string;
   /** Major and minor version of Kubernetes to render for, such as "1.35". */
   kubernetesVersion: string;
-  /** Path of helm. @default $PLATFORM_HELM, then PATH */
-  helm?: string;
+  /** Path of helm, or how to get one. @default $PLATFORM_HELM, then PATH */
+  helm?: string | (() => Promise<string>);
   /** Folders of pulled charts, for charts whose source is a registry. @default none */
   folders?: string[];
   /** More API versions that the cluster will have, such as `monitoring.coreos.com/v1`. @default Helm's built-in list */
@@ -36,8 +36,7 @@ class NotRendered extends Error {}
 export function helmRenderer(options: HelmRendererOptions): ChartRenderer {
   const limit = limited(options.parallel ?? os.availableParallelism());
   let found: ReturnType<typeof findHelm> | undefined;
-  const helm = () =>
-    (found ??= options.helm ? Promise.resolve({ path: options.helm }) : findHelm(process.env, options.signal));
+  const helm = () => (found ??= options.helm ? given(options.helm) : findHelm(process.env, options.signal));
   return {
     render: (inputs) =>
       limit(async () => {
@@ -50,6 +49,10 @@ export function helmRenderer(options: HelmRendererOptions): ChartRenderer {
         }
       }),
   };
+}
+
+async function given(helm: NonNullable<HelmRendererOptions["helm"]>): Promise<{ path: string }> {
+  return { path: typeof helm === "string" ? helm : await helm() };
 }
 
 async function render(

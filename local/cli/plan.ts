@@ -13,6 +13,7 @@ import { runCommand } from "../lib/command";
 import { UserError } from "../lib/errors";
 import { Progress } from "../lib/progress";
 import { ownPacks, root } from "../lib/project";
+import { terraformStates } from "../lib/terraform-state";
 
 const usage = `usage: npm run plan -- [STACK...] [options]
 
@@ -60,6 +61,9 @@ export async function plan(args: string[]): Promise<number> {
       config,
       packs,
       charts,
+      invokes: terraformStates(directory, (message) =>
+        progress.engineEvent({ kind: "log", severity: "warning", message }),
+      ),
       dryRun: true,
       keepGoing: true,
       onEvent: (event) => progress.engineEvent(event),

@@ -1,3 +1,4 @@
+import { pulledCharts } from "../../components/lib/chart-settings";
 import { applyCrds } from "../apply/crds";
 import { kubernetesAdapter } from "../apply/kubernetes";
 import { up, type UpResult } from "../controlplane";
@@ -6,6 +7,7 @@ import type { ChartRenderer, EngineEvent, Manifest, RunOptions, RunResult } from
 import { KubernetesClient } from "../kubernetes";
 import { helmRenderer } from "../charts/render";
 import { ownPacks } from "../lib/project";
+import { terraformStates } from "../lib/terraform-state";
 import { crdsFromDirectory, crdsFromModules, ensureTools, kubernetesVersion, mergeCrds } from "../toolchain";
 import { verify, type Declared, type VerifyReport } from "../verify";
 
@@ -114,18 +116,15 @@ async function applyStack(
 function runOptions(options: DevOptions): Omit<RunOptions, "dryRun"> {
   const { directory, stack, config, signal } = options;
   const packs = ownPacks().map((pack) => ({ directory: pack }));
-  return { directory, stack, config, packs, charts: chartRenderer(options), signal };
+  const invokes = terraformStates(directory, options.log);
+  return { directory, stack, config, packs, charts: chartRenderer(options), invokes, signal };
 }
 
-/** Helm is built only once a program has a chart. */
+/** Helm is built only once there is a chart to render. */
 function chartRenderer({ directory, log, signal }: DevOptions): ChartRenderer {
-  const make = async () => {
-    const { helm } = await ensureTools(["helm"], { log, signal });
-    const minor = kubernetesVersion.split(".").slice(0, 2).join(".");
-    return helmRenderer({ directory, kubernetesVersion: minor, helm, signal });
-  };
-  let made: Promise<ChartRenderer> | undefined;
-  return { render: async (inputs) => (await (made ??= make())).render(inputs) };
+  const helm = async () => (await ensureTools(["helm"], { log, signal })).helm;
+  const minor = kubernetesVersion.split(".").slice(0, 2).join(".");
+  return helmRenderer({ directory, kubernetesVersion: minor, helm, folders: [pulledCharts], signal });
 }
 
 function settled<Value>(result: PromiseSettledResult<Value>): Value {

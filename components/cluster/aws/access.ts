@@ -31,7 +31,7 @@ export class ClusterAccess extends pulumi.ComponentResource {
         { ...owned, dependsOn: entry }, // AWS knows the principal only by its entry
       );
     };
-    const ready = args.admins.map((arn) => allow(arn.slice(arn.indexOf("/") + 1), arn));
+    const ready = args.admins.map((arn) => allow(arn.split(":").slice(4).join("-"), arn));
     if (args.pipeline !== undefined) ready.push(allow("pipeline", args.pipeline));
     this.ready = ready;
     this.registerOutputs();

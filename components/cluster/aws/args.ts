@@ -1,4 +1,4 @@
-import type { TerraformState } from "../../lib/terraform-state";
+import type { TerraformState } from "../../lib/terraform-outputs";
 import type { NodePool, PoolName } from "../contract";
 import type { EksAddOnName } from "./eks-add-ons";
 

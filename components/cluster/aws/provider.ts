@@ -8,7 +8,31 @@ export function clusterProvider(
   { cluster, region }: { cluster: eks.Cluster; region: string },
   opts: pulumi.CustomResourceOptions,
 ): k8s.Provider {
-  const kubeconfig = pulumi.jsonStringify({
+  const { endpoint, name: clusterName, certificateAuthority } = cluster;
+  const kubeconfig = pulumi.jsonStringify(
+    kubeconfigOf({ endpoint, authority: certificateAuthority.data, clusterName, region }),
+  );
+  return new k8s.Provider(
+    name,
+    {
+      kubeconfig,
+      // As for existing clusters: the client's default limit makes previews slow.
+      kubeClientSettings: { qps: 1000, burst: 2000 },
+    },
+    opts,
+  );
+}
+
+interface Access {
+  endpoint: pulumi.Input<string>;
+  authority: pulumi.Input<string>;
+  clusterName: pulumi.Input<string>;
+  region: string;
+}
+
+/** A kubeconfig without any secret: the AWS CLI signs in. */
+export function kubeconfigOf({ endpoint, authority, clusterName, region }: Access) {
+  return {
     apiVersion: "v1",
     kind: "Config",
     "current-context": "cluster",
@@ -17,8 +41,8 @@ export function clusterProvider(
       {
         name: "cluster",
         cluster: {
-          server: cluster.endpoint,
-          "certificate-authority-data": cluster.certificateAuthority.data,
+          server: endpoint,
+          "certificate-authority-data": authority,
         },
       },
     ],
@@ -29,20 +53,11 @@ export function clusterProvider(
           exec: {
             apiVersion: "client.authentication.k8s.io/v1",
             command: "aws",
-            args: ["eks", "get-token", "--cluster-name", cluster.name, "--region", region],
+            args: ["eks", "get-token", "--cluster-name", clusterName, "--region", region],
             interactiveMode: "Never",
           },
         },
       },
     ],
-  });
-  return new k8s.Provider(
-    name,
-    {
-      kubeconfig,
-      // As for existing clusters: the client's default limit makes previews slow.
-      kubeClientSettings: { qps: 1000, burst: 2000 },
-    },
-    opts,
-  );
+  };
 }

@@ -1,4 +1,4 @@
-import type { TerraformState } from "../../lib/terraform-state";
+import type { TerraformState } from "../../lib/terraform-outputs";
 import type { NodePool, PoolName } from "../contract";
 
 /** An AKS cluster and all that it stands on. Plain values: they decide names and counts. */

@@ -35,9 +35,11 @@ export class AzureBackupStore extends pulumi.ComponentResource {
     );
 
     const vault = new KeyVault(`${name}-vault`, { ...args, purpose: "backup", keys: ["backups"] }, owned);
+    const readerName = `${clusterName}-backup`;
+    const readerId = resourceId(args, "Microsoft.ManagedIdentity/userAssignedIdentities", readerName);
     const reader = new managedidentity.UserAssignedIdentity(
       `${name}-key-reader`,
-      { resourceGroupName, resourceName: `${clusterName}-backup`, location },
+      { resourceGroupName, resourceName: readerName, location },
       owned,
     );
     const mayRead = assignRole(
@@ -69,11 +71,11 @@ export class AzureBackupStore extends pulumi.ComponentResource {
           enabled: true,
           immutabilityPolicy: { state: "Unlocked", immutabilityPeriodSinceCreationInDays: lockDays },
         },
-        identity: { type: "UserAssigned", userAssignedIdentities: [reader.id] },
+        identity: { type: "UserAssigned", userAssignedIdentities: [readerId] },
         encryption: {
           keySource: "Microsoft.Keyvault",
           keyVaultProperties: { keyName: "backups", keyVaultUri: `https://${vault.vaultName}.vault.azure.net` },
-          encryptionIdentity: { encryptionUserAssignedIdentity: reader.id },
+          encryptionIdentity: { encryptionUserAssignedIdentity: readerId },
           requireInfrastructureEncryption: true,
           services: { blob: { enabled: true, keyType: "Account" } },
         },

@@ -32,9 +32,10 @@ export class AzureControlPlane extends pulumi.ComponentResource {
     const owned = { parent: this };
     const inGroup = { resourceGroupName: clusterName };
 
+    const identityName = `${clusterName}-control-plane`;
     const identity = new managedidentity.UserAssignedIdentity(
       `${name}-identity`,
-      { ...inGroup, resourceName: `${clusterName}-control-plane` },
+      { ...inGroup, resourceName: identityName },
       { ...owned, dependsOn: args.ready },
     );
     const may = (role: Parameters<typeof assignRole>[1]["role"], suffix: string, scope: pulumi.Input<string>) =>
@@ -82,19 +83,25 @@ export class AzureControlPlane extends pulumi.ComponentResource {
       owned,
     );
 
-    this.cluster = new containerservice.ManagedCluster(
-      name,
-      managedCluster(settings, {
-        identityId: identity.id,
-        etcdKey: vault.keys["etcd"]!.keyUriWithVersion,
-        vaultId: vault.vaultId,
-        diskEncryptionSetId: diskEncryptionSet(settings),
-        workspaceId,
-        subnetIds: network.subnetIds,
-      }),
+    const spec = managedCluster(settings, {
+      identityId: resourceId(settings, "Microsoft.ManagedIdentity/userAssignedIdentities", identityName),
+      etcdKey: vault.keys["etcd"]!.keyUriWithVersion,
+      vaultId: vault.vaultId,
+      diskEncryptionSetId: diskEncryptionSet(settings),
+      workspaceId,
+      subnetIds: network.subnetIds,
+    });
+    this.cluster = new containerservice.ManagedCluster(name, spec, {
+      ...owned,
+      protect: settings.protect,
       // AKS checks each of these rights when it makes the cluster, and needs them to take it down.
-      { ...owned, protect: settings.protect, dependsOn: [...rights, disksRight, ...args.ready] },
-    );
+      dependsOn: [...rights, disksRight, ...args.ready],
+      // The SDK fills in defaults of this property as a whole: while the key's version is unknown, all of it would be,
+      // and no policy could judge it before the first deployment.
+      transformations: [
+        ({ props, opts: given }) => ({ props: { ...props, securityProfile: spec.securityProfile }, opts: given }),
+      ],
+    });
     this.ready = (["workloads", "storage"] as const).flatMap((pool) => {
       const nodes = settings.nodePools[pool];
       if (!nodes) return [];

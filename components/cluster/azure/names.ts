@@ -17,7 +17,7 @@ export function resourceId({ clusterName, subscriptionId }: AzurePlace, type: st
 export function globalName({ clusterName, subscriptionId }: AzurePlace, purpose: string, hyphens: boolean): string {
   const hash = createHash("sha256").update(`${subscriptionId}/${clusterName}/${purpose}`).digest("hex").slice(0, 8);
   const readable = hyphens ? clusterName : clusterName.replaceAll("-", "");
-  return `${readable.slice(0, 14).replace(/-+$/, "")}${hyphens ? "-" : ""}${hash}`;
+  return `${readable.replace(/-+/g, "-").slice(0, 14).replace(/-$/, "")}${hyphens ? "-" : ""}${hash}`;
 }
 
 /** Names of role assignments are UUIDs: this one is the same at every run. */

@@ -1,8 +1,10 @@
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
-import { terraformOutputs, type TerraformState } from "../../lib/terraform-state";
+import type { TerraformState } from "../../lib/terraform-outputs";
+import { terraformOutputs } from "../../lib/terraform-state";
 import type { AzureNetworkArgs } from "./args";
 import { resourceId } from "./names";
+import { networkOutputs, subnetOutputs } from "./network-outputs";
 import { azureSubnets, type AzureSubnets } from "./subnets";
 
 /** IDs of the subnets, whoever made them. */
@@ -116,14 +118,8 @@ const fromNetworkOnly = {
 
 /** A virtual network that Terraform manages. */
 export function terraformVnet(state: TerraformState): AzureNetwork {
-  const names = {
-    nodes: "nodes_subnet_id",
-    loadBalancers: "load_balancers_subnet_id",
-    endpoints: "endpoints_subnet_id",
-    apiServer: "api_server_subnet_id",
-  };
-  const outputs = terraformOutputs("platform:cluster.network.terraformState", state, Object.values(names));
-  const id = (purpose: keyof AzureSubnets) => outputs.apply((values) => String(values[names[purpose]]));
+  const outputs = terraformOutputs("platform:cluster.network.terraformState", state, networkOutputs);
+  const id = (purpose: keyof AzureSubnets) => outputs.apply((values) => String(values[subnetOutputs[purpose]]));
   return {
     subnetIds: {
       nodes: id("nodes"),

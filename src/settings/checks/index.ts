@@ -6,6 +6,7 @@ import { backupProblems } from "./backup";
 import { clusterProblems } from "./cluster";
 import { namespaceProblems } from "./namespaces";
 import { storageProblems } from "./storage";
+import { terraformProblems } from "./terraform";
 
 /** Rules across settings. Each gets only settings that have the right shape, so that all mistakes show up together. */
 export function crossFieldProblems(given: Partial<Settings>): Problem[] {
@@ -14,6 +15,7 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...accessProblems(given),
     ...addressProblems(given),
     ...clusterProblems(given),
+    ...terraformProblems(given),
     ...storageProblems(given),
     ...backupProblems(given),
   ];

@@ -11,9 +11,7 @@ const peers = {
 };
 
 const build = (args: Partial<PlatformNamespaceArgs>) =>
-  registeredBy(
-    (opts) => new PlatformNamespace("velero", { namespace: "velero", workloads: [], peers, ...args }, opts),
-  );
+  registeredBy((opts) => new PlatformNamespace("velero", { namespace: "velero", workloads: [], peers, ...args }, opts));
 
 const specOf = (registered: Registered[], name: string) =>
   registered.find((resource) => resource.type.endsWith("NetworkPolicy") && resource.name === name)?.inputs["spec"];

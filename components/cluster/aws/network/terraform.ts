@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { terraformOutputs, type TerraformState } from "../../../lib/terraform-state";
+import type { TerraformState } from "../../../lib/terraform-outputs";
+import { terraformOutputs } from "../../../lib/terraform-state";
+import { networkOutputs } from "../network-outputs";
 import type { AwsNetwork } from "./index";
-
-/** Outputs that a Terraform state of a network must have: an ID, and lists of one subnet per zone. */
-export const networkOutputs = ["vpc_id", "public_subnet_ids", "private_subnet_ids", "intra_subnet_ids"] as const;
 
 /** A network that Terraform manages, with one subnet per zone and purpose. */
 export function terraformNetwork(state: TerraformState, zones: string[]): AwsNetwork {
