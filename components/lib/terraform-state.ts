@@ -13,11 +13,14 @@ export function terraformOutputs(
   given: TerraformState,
   expected: readonly string[],
 ): pulumi.Output<Record<string, unknown>> {
-  return read(given).apply((outputs) => {
+  const wanted = read(given).apply((outputs) => {
     const problem = missingOutputs(Object.keys(outputs), expected);
     if (problem) throw new pulumi.RunError(`${setting} must ${problem.must}, got ${problem.got}; ${problem.remedy}`);
-    return outputs;
+    return Object.fromEntries(expected.map((name) => [name, outputs[name]]));
   });
+  // One sensitive output makes all of them secret. Those that are asked for here are names and IDs, which policies and
+  // people must be able to read.
+  return pulumi.unsecret(wanted);
 }
 
 function read(given: TerraformState): pulumi.Output<Record<string, unknown>> {

@@ -43,7 +43,6 @@ export function rookDriverValues(namespace: string): HelmValues {
       driverSpecDefaults: {
         imageSet: { name: "rook-csi-operator-image-set-configmap" },
         nodePlugin: { priorityClassName: "system-node-critical" },
-        controllerPlugin: { priorityClassName: "system-cluster-critical" },
       },
     },
     drivers: { rbd: driver("rbd"), cephfs: driver("cephfs"), nfs: { enabled: false }, nvmeof: { enabled: false } },
