@@ -1,5 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 /** StorageClass with raw volumes of the cloud; its name is the same on every cloud. */
 export const cloudBlockClass = "cloud-block";

@@ -25,7 +25,7 @@ export function createCluster(name: string, args: ClusterArgs, opts?: pulumi.Com
 }
 
 // A cloud's SDK takes up to a second to load: only who uses that cloud pays for it.
-/* eslint-disable @typescript-eslint/no-require-imports */
+/* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/consistent-type-imports */
 const aws = () => require("./aws") as typeof import("./aws");
 const azure = () => require("./azure") as typeof import("./azure");
 /* eslint-enable */

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { RunError } from "@pulumi/pulumi";
 import * as state from "@pulumi/terraform/state";
 import { missingOutputs, type TerraformState } from "./terraform-outputs";
 
@@ -15,7 +16,7 @@ export function terraformOutputs(
 ): pulumi.Output<Record<string, unknown>> {
   const wanted = read(given).apply((outputs) => {
     const problem = missingOutputs(Object.keys(outputs), expected);
-    if (problem) throw new pulumi.RunError(`${setting} must ${problem.must}, got ${problem.got}; ${problem.remedy}`);
+    if (problem) throw new RunError(`${setting} must ${problem.must}, got ${problem.got}; ${problem.remedy}`);
     return Object.fromEntries(expected.map((name) => [name, outputs[name]]));
   });
   // One sensitive output makes all of them secret. Those that are asked for here are names and IDs, which policies and

@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
-import * as http from "node:http";
-import * as https from "node:https";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
+import { ClusterReader } from "./cluster-reader";
 import { messageOf, UserError } from "./errors";
 
 /** Where a cluster is: the settings of `platform:cluster` for the kind `existing`. */
@@ -12,9 +11,6 @@ export interface ClusterAddress {
   kubeconfig?: string;
   context: string;
 }
-
-/** How long the API server may take to answer. */
-const patienceSeconds = 10;
 
 /** @throws UserError when the file is missing or unreadable, or has no such context */
 export function loadKubeconfig({ kubeconfig, context }: ClusterAddress): KubeConfig {
@@ -41,33 +37,13 @@ export function loadKubeconfig({ kubeconfig, context }: ClusterAddress): KubeCon
 
 /** Asks the API server for its version, so that a deploy fails in a second and not in the middle. */
 export async function serverVersion(address: ClusterAddress): Promise<string> {
-  const config = loadKubeconfig(address);
-  const server = config.getCurrentCluster()?.server ?? "";
+  const cluster = new ClusterReader(loadKubeconfig(address));
   try {
-    return await version(config, server);
+    return (await cluster.get<{ gitVersion: string }>("/version")).gitVersion;
   } catch (error) {
     const remedy = "check that the cluster runs and that this machine may reach it (VPN, allowed addresses)";
     throw new UserError(
-      `the API server of context ${address.context} must answer at ${server}, got: ${messageOf(error)}; ${remedy}`,
+      `the API server of context ${address.context} must answer at ${cluster.server}, got: ${messageOf(error)}; ${remedy}`,
     );
   }
-}
-
-async function version(config: KubeConfig, server: string): Promise<string> {
-  const { request } = server.startsWith("http:") ? http : https;
-  const options: https.RequestOptions = { timeout: 1000 * patienceSeconds };
-  await config.applyToHTTPSOptions(options);
-  const body = await new Promise<string>((resolve, reject) => {
-    const call = request(`${server}/version`, options, (response) => {
-      let text = "";
-      response.on("data", (chunk: Buffer) => (text += chunk.toString()));
-      response.on("end", () =>
-        response.statusCode === 200 ? resolve(text) : reject(new Error(`HTTP status ${response.statusCode}`)),
-      );
-    });
-    call.on("timeout", () => call.destroy(new Error(`no answer in ${patienceSeconds} seconds`)));
-    call.on("error", reject);
-    call.end();
-  });
-  return (JSON.parse(body) as { gitVersion: string }).gitVersion;
 }

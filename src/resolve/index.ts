@@ -65,15 +65,13 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
 }
 
 /** A call without a namespace stays in the caller's own. */
-function namespaceSpec({
-  recoveryPointMinutes: _,
-  ...given
-}: Settings["environments"][number] | Settings["teams"][number]["namespaces"][number]): NamespaceSpec {
-  return {
-    ...given,
-    workloads: given.workloads.map((workload) => ({
-      ...workload,
-      calls: workload.calls.map((call) => ({ ...call, namespace: call.namespace ?? given.name })),
-    })),
-  };
+function namespaceSpec(
+  given: Settings["environments"][number] | Settings["teams"][number]["namespaces"][number],
+): NamespaceSpec {
+  const workloads = given.workloads.map((workload) => ({
+    ...workload,
+    calls: workload.calls.map((call) => ({ ...call, namespace: call.namespace ?? given.name })),
+  }));
+  const { name, quota, containers, apiServer } = given;
+  return { name, quota, containers, apiServer, workloads };
 }

@@ -37,10 +37,10 @@ const ingressOf = {
   "aws:ec2/securityGroup:SecurityGroup": inline,
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": inline,
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": (props: Props, report: Report) =>
-    judge(props as Opening, "", report),
+    judge(props, "", report),
   "aws:ec2/securityGroupRule:SecurityGroupRule": (props: Props, report: Report) => {
     report.attempt(() => {
-      if ((props as Opening).type === "ingress") judge(props as Opening, "", report);
+      if ((props as Opening).type === "ingress") judge(props, "", report);
     });
   },
 };

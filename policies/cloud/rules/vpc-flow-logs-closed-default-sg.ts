@@ -32,7 +32,7 @@ export const vpcFlowLogsClosedDefaultSg = stackRule({
         report.attempt(() => {
           const closed = someReferring(groups, "vpcId", vpc, names, (group) => {
             const rules = propsOf<OfVpc>(group);
-            return !nonEmpty(() => rules.ingress as unknown[]) && !nonEmpty(() => rules.egress as unknown[]);
+            return !nonEmpty(() => rules.ingress) && !nonEmpty(() => rules.egress);
           });
           if (!closed) report.violation("a DefaultSecurityGroup without rules must close the VPC's default group");
         });

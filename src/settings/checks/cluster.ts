@@ -67,7 +67,8 @@ function adminProblems(cluster: Created): Problem[] {
 }
 
 function poolProblems({ nodePools }: Created): Problem[] {
-  return Object.entries(nodePools).flatMap(([name, pool]): Problem[] => {
+  return (["system", "workloads", "storage"] as const).flatMap((name): Problem[] => {
+    const pool = nodePools[name];
     if (!pool) return [];
     const at = path("cluster", "nodePools", name, "maxNodes");
     const problems: Problem[] = [];

@@ -98,7 +98,7 @@ describe("the subnets of a virtual network", () => {
     fc.assert(
       fc.property(block({ min: 12, max: 22 }), (vnet) => {
         const subnets = azureSubnets(vnet)!;
-        expectDisjoint(vnet, Object.values(subnets));
+        expectDisjoint(vnet, Object.values<string>({ ...subnets }));
         expect(parseCidr(subnets.apiServer)!.prefix).toBeLessThanOrEqual(28);
         expect(parseCidr(subnets.nodes)!.prefix).toBeLessThanOrEqual(23);
       }),

@@ -1,13 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { AwsCluster } from "../../../../components/cluster/aws";
-import type { AwsClusterArgs } from "../../../../components/cluster/aws/args";
 import { kubeconfigOf } from "../../../../components/cluster/aws/provider";
 import { awsCluster, full, parse } from "../../../support/config";
 import { registeredBy, type Registered } from "../../../support/registered";
 import { resources } from "./resources";
 
 const build = (settings: Record<string, unknown>, stack = "staging") =>
-  registeredBy((opts) => new AwsCluster("cluster", parse(settings, stack).cluster as never as AwsClusterArgs, opts));
+  registeredBy((opts) => new AwsCluster("cluster", parse(settings, stack).cluster as never, opts));
 const named = (registered: Registered[], type: string, name: string) => {
   const found = registered.find((resource) => resource.type.endsWith(`:${type}`) && resource.name === name);
   if (!found) throw new Error(`no ${type} ${name}`);
@@ -124,7 +123,7 @@ describe("a cluster on AWS", () => {
 
   it("reaches the internet through one gateway, or through one in each zone", async () => {
     const routes = (list: Registered[]) =>
-      ofType(list, "Route").flatMap(({ inputs }) => (inputs["natGatewayId"] ? [String(inputs["natGatewayId"])] : []));
+      ofType(list, "Route").flatMap(({ inputs }) => (inputs["natGatewayId"] ? [inputs["natGatewayId"]] : []));
     const zone = (letter: string) => `cluster-network-nat-eu-central-1${letter}-id`;
     expect(routes(registered)).toEqual([zone("a"), zone("a"), zone("a")]);
     const each = await build({ cluster: { ...awsCluster, network: { natGateways: "per-zone" } } });
