@@ -5,6 +5,8 @@ import { UserError } from "../lib/errors";
 import { without } from "./manifest";
 
 const root = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+/** Told to the API server, because the doctor tells by it what is the platform's own. */
+const manager = "?fieldManager=platform-local";
 const hashAnnotation = "platform.local/sha256";
 
 interface Definition extends KubernetesObject {
@@ -39,9 +41,9 @@ export async function applyCrds(
     signal?.throwIfAborted();
     const { name } = crd.metadata;
     const old = present.get(name);
-    if (!old) return client.request("POST", root, { body: crd });
+    if (!old) return client.request("POST", root + manager, { body: crd });
     const metadata = { ...crd.metadata, resourceVersion: old.resourceVersion };
-    return client.request("PUT", `${root}/${name}`, { body: { ...crd, metadata } });
+    return client.request("PUT", `${root}/${name}${manager}`, { body: { ...crd, metadata } });
   });
   await untilServed(client, changed, signal);
   return changed.map((crd) => crd.metadata.name!);

@@ -57,7 +57,8 @@ export async function doctor(args: string[]): Promise<number> {
   const progress = new Progress(stack);
   const facts = await readFacts(cluster, (what) => progress.step(what))
     .catch((error: unknown) => {
-      const remedy = "check that the cluster runs and that this machine may reach it (VPN, allowed addresses)";
+      const remedy =
+        "check that the cluster runs, that this machine may reach it (VPN, allowed addresses) and that its credentials are valid";
       throw new UserError(
         `the API server of context ${context} must answer at ${cluster.server}, got: ${messageOf(error)}; ${remedy}`,
       );

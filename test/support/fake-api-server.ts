@@ -55,7 +55,7 @@ export class FakeApiServer {
     writeFileSync(
       fake.kubeconfig,
       JSON.stringify({
-        clusters: [{ name: "fake", cluster: { server: fake.url } }],
+        clusters: [{ name: "fake", cluster: { server: fake.url, "insecure-skip-tls-verify": true } }],
         users: [{ name: "user", user: { token: "t0ken" } }],
         contexts: [{ name: "fake", context: { cluster: "fake", user: "user" } }],
       }),

@@ -1,5 +1,6 @@
+import { contains, parseCidr } from "../../../components/lib/cidr";
 import { kubernetesVersion } from "../../../src/versions";
-import { listed, type Facts } from "../facts";
+import { isUnread, type Facts } from "../facts";
 import { error, ok, warning, type Finding } from "../finding";
 import type { Expectations } from "../expectations";
 
@@ -54,8 +55,8 @@ export function apis({ apis: served }: Facts): Finding[] {
   return findings.length > 0 ? findings : [ok("api", `${neededApis.length} groups are served`)];
 }
 
-export function nodes(facts: Facts): Finding[] {
-  const all = listed(facts.nodes);
+export function nodes({ nodes: all }: Facts): Finding[] {
+  if (isUnread(all)) return [];
   const ready = all.filter((node) =>
     ((node["status"] as { conditions?: { type: string; status: string }[] } | undefined)?.conditions ?? []).some(
       ({ type, status }) => type === "Ready" && status === "True",
@@ -109,15 +110,17 @@ export function unread(facts: Facts): Finding[] {
 }
 
 export function addresses(facts: Facts, { apiServer }: Expectations): Finding[] {
-  const slices = listed(facts.apiServerEndpoints) as {
+  if (isUnread(facts.apiServerEndpoints)) return [];
+  const slices = facts.apiServerEndpoints as {
     endpoints?: { addresses?: string[] }[];
     ports?: { port?: number }[];
   }[];
-  const found = slices.flatMap(({ endpoints = [] }) => endpoints.flatMap(({ addresses: given = [] }) => given)).sort();
+  const found = slices.flatMap(({ endpoints = [] }) => endpoints.flatMap(({ addresses: given = [] }) => given));
   const port = slices[0]?.ports?.[0]?.port;
-  const written = apiServer.cidrs.map((cidr) => cidr.replace(/\/(32|128)$/, "")).sort();
+  const named = apiServer.cidrs.flatMap((cidr) => parseCidr(cidr) ?? []);
+  const written = apiServer.cidrs.map((cidr) => cidr.replace(/\/(32|128)$/, ""));
   const findings: Finding[] = [];
-  if (found.length > 0 && found.join() !== written.join()) {
+  if (!found.every((address) => named.some((cidr) => contains(cidr, address)))) {
     findings.push(
       error(
         "addresses",
@@ -127,14 +130,8 @@ export function addresses(facts: Facts, { apiServer }: Expectations): Finding[] 
     );
   }
   if (port !== undefined && port !== apiServer.port) {
-    const remedy = `write port: ${port}`;
-    findings.push(
-      error(
-        "addresses",
-        `the API server listens on port ${port}, and platform:cluster.network.apiServer.port is ${apiServer.port}`,
-        remedy,
-      ),
-    );
+    const message = `the API server listens on port ${port}, and platform:cluster.network.apiServer.port is ${apiServer.port}`;
+    findings.push(error("addresses", message, `write port: ${port}`));
   }
   return findings.length > 0 ? findings : [ok("addresses", "the API server is where the configuration says")];
 }

@@ -1,4 +1,4 @@
-import { listed, type Facts } from "../facts";
+import { isUnread, type Facts } from "../facts";
 import { error, ok, warning, type Finding } from "../finding";
 
 /** Agents that enforce NetworkPolicies, by the name of their DaemonSet. */
@@ -15,11 +15,12 @@ const enforcing = [
 /** Networks that take NetworkPolicies and do nothing. */
 const deaf = ["kube-flannel-ds", "kube-flannel"];
 
-export function policyEngine(facts: Facts): Finding[] {
-  const names = listed(facts.daemonSets).map(({ metadata }) => metadata.name);
+export function policyEngine({ daemonSets }: Facts): Finding[] {
+  if (isUnread(daemonSets)) return [];
+  const names = daemonSets.map(({ metadata }) => metadata.name);
   const engine = enforcing.find((name) => names.includes(name));
   if (engine !== undefined) return [ok("network policies", `${engine} enforces them`)];
-  if (names.includes("aws-node")) return awsNode(facts);
+  if (names.includes("aws-node")) return awsNode(daemonSets.find(({ metadata }) => metadata.name === "aws-node")!);
   const prove =
     "put a default-deny policy into a namespace and see whether its pods still connect; else install Cilium or Calico";
   if (names.some((name) => deaf.includes(name ?? ""))) {
@@ -30,9 +31,8 @@ export function policyEngine(facts: Facts): Finding[] {
   return [warning("network policies", "no engine that is known enforces them here", prove)];
 }
 
-function awsNode(facts: Facts): Finding[] {
-  const daemon = listed(facts.daemonSets).find(({ metadata }) => metadata.name === "aws-node");
-  const spec = daemon?.["spec"] as
+function awsNode(daemonSet: Record<string, unknown>): Finding[] {
+  const spec = daemonSet["spec"] as
     { template?: { spec?: { containers?: { name: string; args?: string[] }[] } } } | undefined;
   const agent = spec?.template?.spec?.containers?.find(({ name }) => name.includes("network-policy"));
   if (agent?.args?.includes("--enable-network-policy=true")) {
@@ -47,8 +47,8 @@ function awsNode(facts: Facts): Finding[] {
   ];
 }
 
-export function ingressClasses(facts: Facts): Finding[] {
-  const classes = listed(facts.ingressClasses);
+export function ingressClasses({ ingressClasses: classes }: Facts): Finding[] {
+  if (isUnread(classes)) return [];
   const findings: Finding[] = [];
   for (const { metadata, spec } of classes as {
     metadata: { name: string; annotations?: Record<string, string> };

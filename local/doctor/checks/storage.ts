@@ -1,11 +1,12 @@
 import type { Expectations } from "../expectations";
-import { listed, type Facts } from "../facts";
+import { isUnread, type Facts } from "../facts";
 import { error, ok, warning, type Finding } from "../finding";
 
 const DEFAULT = "storageclass.kubernetes.io/is-default-class";
 
 export function storageClasses(facts: Facts, { bringsStorage, rawBlockClass }: Expectations): Finding[] {
-  const classes = listed(facts.storageClasses) as {
+  if (isUnread(facts.storageClasses)) return [];
+  const classes = facts.storageClasses as {
     metadata: { name: string; annotations?: Record<string, string> };
     volumeBindingMode?: string;
   }[];
@@ -13,25 +14,27 @@ export function storageClasses(facts: Facts, { bringsStorage, rawBlockClass }: E
     .filter(({ metadata }) => metadata.annotations?.[DEFAULT] === "true")
     .map((c) => c.metadata.name);
   const findings: Finding[] = [];
-  const unmark = `kubectl annotate storageclass NAME ${DEFAULT}-`;
-  if (bringsStorage && defaults.some((name) => name !== "ceph-block")) {
-    const others = defaults.filter((name) => name !== "ceph-block").join(", ");
-    findings.push(
-      error("storage", `${others} is the default class, and the platform brings ceph-block as such`, unmark),
-    );
+  const unmark = (name: string) => `kubectl annotate storageclass ${name} ${DEFAULT}-`;
+  const others = defaults.filter((name) => name !== "ceph-block");
+  if (bringsStorage && others.length > 0) {
+    const message = `${others.join(", ")} is the default class, and the platform brings ceph-block as such`;
+    findings.push(error("storage", message, unmark(others.join(" "))));
   } else if (!bringsStorage && defaults.length > 1) {
     findings.push(
       error(
         "storage",
         `${defaults.join(" and ")} are both the default class: which one a claim gets is chance`,
-        unmark,
+        unmark(defaults[1]!),
       ),
     );
   } else if (!bringsStorage && defaults.length === 0) {
     const message = "no class is the default: claims that name none wait for ever";
-    findings.push(
-      warning("storage", message, `kubectl annotate storageclass NAME ${DEFAULT}=true, or set platform:storage.kind`),
-    );
+    const name = classes[0]?.metadata.name;
+    const mark =
+      name === undefined
+        ? "install a CSI driver with such a class"
+        : `kubectl annotate storageclass ${name} ${DEFAULT}=true`;
+    findings.push(warning("storage", message, `${mark}, or set platform:storage.kind`));
   }
   if (rawBlockClass !== undefined) {
     const raw = classes.find(({ metadata }) => metadata.name === rawBlockClass);
