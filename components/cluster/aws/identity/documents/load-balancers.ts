@@ -11,13 +11,12 @@ const clusterTag = "elbv2.k8s.aws/cluster";
 /**
  * AWS Load Balancer Controller, for the network load balancers in front of the ingress controller: it may make load
  * balancers, target groups and security groups that carry the cluster's tag, and change only those that have it.
+ * Network load balancers have no rules.
  */
 export function loadBalancerController({ clusterName, region, accountId }: Place): IamDocument {
   const balancing = `arn:aws:elasticloadbalancing:${region}:${accountId}`;
   const ec2 = `arn:aws:ec2:${region}:${accountId}`;
-  const owned = ["loadbalancer/net/*/*", "targetgroup/*/*", "listener/net/*/*/*", "listener-rule/net/*/*/*"].map(
-    (kind) => `${balancing}:${kind}`,
-  );
+  const owned = ["loadbalancer/net/*/*", "targetgroup/*/*", "listener/net/*/*/*"].map((kind) => `${balancing}:${kind}`);
   const made = { StringEquals: { [`aws:ResourceTag/${clusterTag}`]: clusterName } };
   const making = { StringEquals: { [`aws:RequestTag/${clusterTag}`]: clusterName } };
   return document(
@@ -28,7 +27,6 @@ export function loadBalancerController({ clusterName, region, accountId }: Place
       Action: [
         "elasticloadbalancing:CreateListener",
         "elasticloadbalancing:CreateLoadBalancer",
-        "elasticloadbalancing:CreateRule",
         "elasticloadbalancing:CreateTargetGroup",
       ],
       Resource: owned,
@@ -49,12 +47,10 @@ export function loadBalancerController({ clusterName, region, accountId }: Place
         "elasticloadbalancing:CreateListener",
         "elasticloadbalancing:DeleteListener",
         "elasticloadbalancing:DeleteLoadBalancer",
-        "elasticloadbalancing:DeleteRule",
         "elasticloadbalancing:DeleteTargetGroup",
         "elasticloadbalancing:DeregisterTargets",
         "elasticloadbalancing:ModifyListener",
         "elasticloadbalancing:ModifyLoadBalancerAttributes",
-        "elasticloadbalancing:ModifyRule",
         "elasticloadbalancing:ModifyTargetGroup",
         "elasticloadbalancing:ModifyTargetGroupAttributes",
         "elasticloadbalancing:RegisterTargets",
