@@ -130,6 +130,13 @@ resource "aws_iam_role_policy" "deploy" {
         Condition = { StringEquals = { "iam:AWSServiceName" = [for service in local.services : "${service}.amazonaws.com"] } }
       },
       {
+        # What backups and the state can be restored from outlives a pipeline that was taken over.
+        Sid      = "NotOldVersions"
+        Effect   = "Deny"
+        Action   = ["s3:BypassGovernanceRetention", "s3:DeleteObjectVersion"]
+        Resource = "*"
+      },
+      {
         # The pipeline must not give itself more.
         Sid      = "NotItself"
         Effect   = "Deny"
