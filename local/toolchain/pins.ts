@@ -165,6 +165,13 @@ export const crdModules: CrdModule[] = [
     paths: ["config/crd/v1/bases", "config/crd/v2alpha1/bases"],
   },
   {
+    module: "github.com/rook/rook",
+    version: "v1.20.6",
+    sum: "h1:2+Qe/CLcZ2WrXf9Vhf21JwZQqN8cVXPQskZzHf3KLjU=",
+    // The operator of the CSI drivers has no module that can be had; Rook carries its definitions.
+    paths: ["deploy/examples/crds.yaml", "deploy/examples/csi-operator.yaml"],
+  },
+  {
     module: "github.com/kubernetes-csi/external-snapshotter/client/v8",
     version: "v8.7.0",
     sum: "h1:HVaSUeRRHPu49aSiL8eXOjS9Re9G6pM0NzdTGI7mM14=",

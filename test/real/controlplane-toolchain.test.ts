@@ -42,6 +42,8 @@ describe("the definitions from Go modules", () => {
         "authorizationpolicies.security.istio.io",
         "elasticsearches.elasticsearch.k8s.elastic.co",
         "backupstoragelocations.velero.io",
+        "cephclusters.ceph.rook.io",
+        "drivers.csi.ceph.io",
         "volumesnapshotclasses.snapshot.storage.k8s.io",
         "servicemonitors.monitoring.coreos.com",
         "gateways.gateway.networking.k8s.io",
