@@ -59,6 +59,8 @@ const teams = config.teams.map(
     new Team(`team-${name}`, { team: name, groups, namespaces, peers, everyNamespace }, inCluster),
 );
 
+/** How to reach a cluster that the program made: `pulumi stack output kubeconfig`; holds no secret. */
+export const kubeconfig = cluster.kubeconfig;
 /** The environments' shared namespaces. */
 export const environmentNamespaces = environments.map((environment) => environment.namespace);
 /** Every team's namespaces. */

@@ -9,6 +9,11 @@ import { poolLabel, systemTaint } from "../lib/scheduling";
 export interface Cluster {
   /** Where every Kubernetes object goes. */
   readonly provider: k8s.Provider;
+  /**
+   * A kubeconfig without any secret, whose one context has the cluster's name; the cloud's CLI signs in.
+   * @default absent - the cluster exists, and so does its kubeconfig
+   */
+  readonly kubeconfig?: pulumi.Output<string>;
   /** How the platform's controllers prove to the cloud who they are; on other clusters, what the operator gave. */
   readonly identities: Readonly<Record<Controller, WorkloadIdentity>>;
   /** StorageClass with raw, encrypted volumes that live in one zone, on which Ceph builds. @default none is known */

@@ -53,6 +53,7 @@ describe("a production cluster on Azure, before anything exists", () => {
   });
 
   it("knows nothing of what Azure will tell", () => {
+    expect(result.outputs["kubeconfig"]).toBe(UNKNOWN);
     const [account] = ofType(result, "kubernetes:core/v1:ServiceAccount").filter(
       ({ name }) => name === "backup-account",
     );

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { terraformOutputs } from "../../lib/terraform-state";
 import { cloudBlock, cloudBlockClass } from "../cloud-block";
 import type { AddOnArgs, BackupStore, Cluster, Controller, VaultSeal, WorkloadIdentity } from "../contract";
+import { clusterProvider } from "../provider";
 import { ClusterAccess } from "./access";
 import { AwsAddOns } from "./add-ons";
 import type { AwsClusterArgs } from "./args";
@@ -12,16 +13,17 @@ import { ControlPlane } from "./control-plane";
 import { EksAddOns } from "./eks-add-ons";
 import { AwsIdentities } from "./identity";
 import { ClusterKey } from "./key";
+import { kubeconfigFor } from "./kubeconfig";
 import { OwnNetwork, type AwsNetwork } from "./network";
 import { terraformNetwork } from "./network/terraform";
 import { NodePools } from "./node-pools";
-import { clusterProvider } from "./provider";
 import { SealKey } from "./seal";
 import { awsSubnets } from "./subnets";
 
 /** A cluster on AWS: network, EKS, nodes, identities, keys and a place for backups. */
 export class AwsCluster extends pulumi.ComponentResource implements Cluster {
   readonly provider: k8s.Provider;
+  readonly kubeconfig: pulumi.Output<string>;
   readonly identities: Readonly<Record<Controller, WorkloadIdentity>>;
   readonly rawBlockClass = cloudBlockClass;
   readonly backupStore?: BackupStore;
@@ -97,9 +99,10 @@ export class AwsCluster extends pulumi.ComponentResource implements Cluster {
       { cluster, versions: args.addOnVersions, nodes: nodes.ready, identities: trust },
       inAws,
     );
+    this.kubeconfig = kubeconfigFor(cluster, region);
     this.provider = clusterProvider(
       `${name}-provider`,
-      { cluster, region },
+      this.kubeconfig,
       // Nobody but those with an entry may change objects, and they may until the last one is deleted.
       { parent: this, dependsOn: access.ready },
     );

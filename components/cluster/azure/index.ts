@@ -5,20 +5,22 @@ import * as pulumi from "@pulumi/pulumi";
 import { terraformOutputs } from "../../lib/terraform-state";
 import { cloudBlock, cloudBlockClass } from "../cloud-block";
 import type { BackupStore, Cluster, Controller, VaultSeal, WorkloadIdentity } from "../contract";
+import { clusterProvider } from "../provider";
 import type { AzureClusterArgs } from "./args";
 import { AzureBackupStore } from "./backup";
 import { AzureControlPlane, diskEncryptionSet } from "./control-plane";
 import { AzureIdentities } from "./identities";
 import { KeyVault } from "./key-vault";
+import { kubeconfigFor } from "./kubeconfig";
 import { clusterDiagnostics, LogWorkspace } from "./logs";
 import { resourceId } from "./names";
 import { OwnVnet, terraformVnet } from "./network";
-import { clusterProvider } from "./provider";
 import { assignRole } from "./role";
 
 /** A cluster on Azure: network, AKS, nodes, identities, keys and a place for backups. */
 export class AzureCluster extends pulumi.ComponentResource implements Cluster {
   readonly provider: k8s.Provider;
+  readonly kubeconfig: pulumi.Output<string>;
   readonly identities: Readonly<Record<Controller, WorkloadIdentity>>;
   readonly rawBlockClass = cloudBlockClass;
   readonly backupStore?: BackupStore;
@@ -77,9 +79,10 @@ export class AzureCluster extends pulumi.ComponentResource implements Cluster {
       inAzure,
     ).of;
 
+    this.kubeconfig = kubeconfigFor(cluster, clusterName, { parent: cluster });
     this.provider = clusterProvider(
       `${name}-provider`,
-      { cluster, clusterName },
+      this.kubeconfig,
       { parent: this, dependsOn: [...nodes, ...access] }, // pods need nodes, and we the right to make them
     );
     this.classes(name, args);

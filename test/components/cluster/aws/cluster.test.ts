@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { AwsCluster } from "../../../../components/cluster/aws";
-import { kubeconfigOf } from "../../../../components/cluster/aws/provider";
+import { kubeconfigOf } from "../../../../components/cluster/aws/kubeconfig";
 import { awsCluster, full, parse } from "../../../support/config";
 import { registeredBy, type Registered } from "../../../support/registered";
 import { resources } from "./resources";
@@ -193,8 +193,12 @@ describe("a cluster on AWS", () => {
       region: "eu-central-1",
     });
     expect(kubeconfig.clusters).toEqual([
-      { name: "cluster", cluster: { server: "https://api.example", "certificate-authority-data": "Q0E=" } },
+      { name: "platform-staging", cluster: { server: "https://api.example", "certificate-authority-data": "Q0E=" } },
     ]);
+    expect(kubeconfig.contexts).toEqual([
+      { name: "platform-staging", context: { cluster: "platform-staging", user: "aws" } },
+    ]);
+    expect(kubeconfig["current-context"]).toBe("platform-staging");
     expect(kubeconfig.users).toEqual([
       {
         name: "aws",

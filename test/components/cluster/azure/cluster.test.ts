@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { AzureCluster } from "../../../../components/cluster/azure";
 import type { AzureClusterArgs } from "../../../../components/cluster/azure/args";
 import { assignmentName, globalName } from "../../../../components/cluster/azure/names";
-import { signedInByAzure } from "../../../../components/cluster/azure/provider";
+import { signedInByAzure } from "../../../../components/cluster/azure/kubeconfig";
 import { full, parse } from "../../../support/config";
 import { registeredBy, type Registered } from "../../../support/registered";
 import { resources } from "./resources";
@@ -149,14 +149,15 @@ describe("the kubeconfig of AKS", () => {
   const given = "clusters:\n- cluster:\n    certificate-authority-data: Q0E=\n    server: https://api.example:443\n";
 
   it("signs in with the credentials of the Azure CLI", () => {
-    expect(JSON.parse(signedInByAzure(Buffer.from(given).toString("base64")))).toMatchObject({
+    expect(JSON.parse(signedInByAzure(Buffer.from(given).toString("base64"), "platform-staging"))).toMatchObject({
+      contexts: [{ name: "platform-staging", context: { cluster: "platform-staging", user: "azure" } }],
       clusters: [{ cluster: { server: "https://api.example:443", "certificate-authority-data": "Q0E=" } }],
       users: [{ user: { exec: { command: "kubelogin", args: expect.arrayContaining(["azurecli"]) as unknown } } }],
     });
   });
 
   it("fails when it names no server", () => {
-    expect(() => signedInByAzure("")).toThrow(
+    expect(() => signedInByAzure("", "platform-staging")).toThrow(
       "the kubeconfig of AKS must name a server and its authority; check that you may read it",
     );
   });

@@ -1,26 +1,10 @@
 import type * as eks from "@pulumi/aws/eks";
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Objects in the cluster, as whoever runs the program: its token is fetched for each run and kept nowhere. */
-export function clusterProvider(
-  name: string,
-  { cluster, region }: { cluster: eks.Cluster; region: string },
-  opts: pulumi.CustomResourceOptions,
-): k8s.Provider {
+/** The kubeconfig of a cluster, as text. */
+export function kubeconfigFor(cluster: eks.Cluster, region: string): pulumi.Output<string> {
   const { endpoint, name: clusterName, certificateAuthority } = cluster;
-  const kubeconfig = pulumi.jsonStringify(
-    kubeconfigOf({ endpoint, authority: certificateAuthority.data, clusterName, region }),
-  );
-  return new k8s.Provider(
-    name,
-    {
-      kubeconfig,
-      // As for existing clusters: the client's default limit makes previews slow.
-      kubeClientSettings: { qps: 1000, burst: 2000 },
-    },
-    opts,
-  );
+  return pulumi.jsonStringify(kubeconfigOf({ endpoint, authority: certificateAuthority.data, clusterName, region }));
 }
 
 interface Access {
@@ -30,16 +14,16 @@ interface Access {
   region: string;
 }
 
-/** A kubeconfig without any secret: the AWS CLI signs in. */
+/** A kubeconfig without any secret: the AWS CLI fetches a token for each call. */
 export function kubeconfigOf({ endpoint, authority, clusterName, region }: Access) {
   return {
     apiVersion: "v1",
     kind: "Config",
-    "current-context": "cluster",
-    contexts: [{ name: "cluster", context: { cluster: "cluster", user: "aws" } }],
+    "current-context": clusterName,
+    contexts: [{ name: clusterName, context: { cluster: clusterName, user: "aws" } }],
     clusters: [
       {
-        name: "cluster",
+        name: clusterName,
         cluster: {
           server: endpoint,
           "certificate-authority-data": authority,
