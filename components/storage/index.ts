@@ -32,6 +32,7 @@ export class Storage extends pulumi.ComponentResource {
     if (args.kind === "external") return new ExternalCeph(`${name}-external`, args, owned);
     const { rawBlockClass } = args;
     if (rawBlockClass === undefined) throw new pulumi.RunError("platform:cluster.rawBlockClass must be set");
-    return new RookCeph(`${name}-rook`, { ...args, rawBlockClass }, owned);
+    const protect = args.reclaimPolicy === "Retain"; // whose volumes outlive their claims outlives mistakes too
+    return new RookCeph(`${name}-rook`, { ...args, rawBlockClass, protect }, owned);
   }
 }

@@ -26,6 +26,8 @@ export interface RookCephArgs extends RookSettings {
   charts: ChartSettings;
   peers: PlatformPeers;
   rawBlockClass: string;
+  /** Whether the engine refuses to delete Ceph's cluster, pool and filesystem. */
+  protect: boolean;
 }
 
 /** The namespace is part of the drivers' names. */
@@ -75,7 +77,7 @@ export class RookCeph extends pulumi.ComponentResource {
       new k8s.apiextensions.CustomResource(
         `${name}-${objectName}`,
         { apiVersion: "ceph.rook.io/v1", kind, metadata: { name: objectName, namespace: namespaceName }, spec },
-        { ...owned, dependsOn },
+        { ...owned, dependsOn, protect: args.protect },
       );
     const cluster = object("CephCluster", namespace, cephClusterSpec(args), [operator, drivers]);
     this.ready = [

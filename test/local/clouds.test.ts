@@ -52,6 +52,12 @@ describe("a production cluster on Azure, before anything exists", () => {
     expect(result.resources.filter(({ type }) => type.startsWith("aws:"))).toEqual([]);
   });
 
+  it("protects Ceph, which holds everybody's data", () => {
+    for (const kind of ["CephCluster", "CephBlockPool", "CephFilesystem"]) {
+      expect(ofType(result, `kubernetes:ceph.rook.io/v1:${kind}`)).toMatchObject([{ protect: true }]);
+    }
+  });
+
   it("knows nothing of what Azure will tell", () => {
     expect(result.outputs["kubeconfig"]).toBe(UNKNOWN);
     const [account] = ofType(result, "kubernetes:core/v1:ServiceAccount").filter(

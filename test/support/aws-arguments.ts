@@ -45,11 +45,11 @@ export function wrongArguments(blocks: Block[]): string[] {
     .join("\n");
   const options: ts.CompilerOptions = { noEmit: true, strict: true, skipLibCheck: true, types: [] };
   const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.fileExists = (path) => path === source || fileExists(path);
-  host.readFile = (path) => (path === source ? text : readFile(path));
+  const disk = ts.createCompilerHost(options);
+  host.fileExists = (path) => path === source || disk.fileExists(path);
+  host.readFile = (path) => (path === source ? text : disk.readFile(path));
   host.getSourceFile = (path, ...rest) =>
-    path === source ? ts.createSourceFile(path, text, ts.ScriptTarget.ES2022) : getSourceFile(path, ...rest);
+    path === source ? ts.createSourceFile(path, text, ts.ScriptTarget.ES2022) : disk.getSourceFile(path, ...rest);
   const program = ts.createProgram([source], options, host);
   const checker = program.getTypeChecker();
   const types = new Map(

@@ -17,6 +17,7 @@ export const cases: RuleCases = {
     "a key": { resources: [aws("kms/Key", "main", {})], says: MUST },
     "a cluster on AWS": { resources: [aws("eks/Cluster", "main", {})], says: MUST },
     "a claim": { resources: [cloud("kubernetes:core/v1:PersistentVolumeClaim", "data", {})], says: MUST },
+    "a pool of Ceph": { resources: [cloud("kubernetes:ceph.rook.io/v1:CephBlockPool", "data", {})], says: MUST },
     "a cluster on Azure": { resources: [azure("containerservice:ManagedCluster", "main", {})], says: MUST },
     "a vault of a named version": { resources: [azure("keyvault/v20230701:Vault", "main", {})], says: MUST },
     "a storage account": { resources: [azure("storage:StorageAccount", "data", {})], says: MUST },
