@@ -3,21 +3,20 @@ import type { Finding, RunResult } from "../local/engine/types";
 import { byComponent, type ComponentSummary } from "./components";
 import { byUrgency, subject, tally } from "./findings";
 import { toPlan } from "./plan";
+import { wrap } from "./terminal";
+import { unrenderedLines } from "./unrendered";
 
 /** What a person reads in the terminal: what would be deployed, what is wrong with it, and what to do. */
 export function summary(stack: string, result: RunResult, written: string): string {
   const plan = toPlan(stack, result);
   const custom = plan.resources.filter((resource) => resource.custom).length;
-  const unrendered = result.charts.filter((chart) => !chart.rendered);
   return [
     heading(stack, result, custom),
     "",
     ...componentLines(byComponent(plan)),
     "",
     ...byUrgency(result.findings).flatMap(findingLines),
-    ...unrendered.map(
-      ({ name, reason }) => `  ${colours.yellow("not rendered")}  chart ${name}: ${reason ?? "unknown"}`,
-    ),
+    ...unrenderedLines(result.charts),
     ...result.errors.map((error) => `  ${colours.red("failed")}  ${error}`),
     `  findings: ${tally(result.findings)}`,
     `  written:  ${written}`,
@@ -36,9 +35,11 @@ function heading(stack: string, { status, seconds }: RunResult, custom: number):
 
 function componentLines(components: ComponentSummary[]): string[] {
   const width = Math.max(...components.map(({ name }) => name.length), 0);
-  return components.map(({ name, resources, kinds }) => {
-    const detail = kinds.map(([kind, count]) => (count === 1 ? kind : `${count} ${kind}`)).join(", ");
-    return `  ${name.padEnd(width)}  ${String(resources).padStart(4)}  ${colours.dim(detail)}`;
+  const indent = width + 10;
+  return components.flatMap(({ name, resources, kinds }) => {
+    const counted = kinds.map(([kind, count]) => (count === 1 ? kind : `${count} ${kind}`));
+    const [first = "", ...more] = wrap(counted, indent).map((line) => colours.dim(line));
+    return [`  ${name.padEnd(width)}  ${String(resources).padStart(4)}  ${first}`, ...more];
   });
 }
 

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -144,6 +145,37 @@ describe("findings", () => {
     ]) {
       expect(text).toContain(part);
     }
+  });
+});
+
+describe("the summary of much", () => {
+  const plain = (text: string) => stripVTControlCharacters(text).split("\n");
+
+  it("breaks long lists between their items", () => {
+    const kinds = Array.from({ length: 30 }, (_, i) => resource(`a:b:Kind${i}`, `k${i}`, inTeam));
+    const lines = plain(summary("dev", result({ resources: [stack, team, ...kinds] }), "out/dev"));
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(110);
+    expect(lines[2]).toMatch(/^ {2}team-a {4}30 {2}Kind0, Kind1, /);
+    expect(lines[3]).toMatch(/^ {16}Kind\d+, /);
+    for (let i = 0; i < 30; i++) expect(lines.join(" ")).toMatch(new RegExp(`\\bKind${i}\\b`));
+  });
+
+  it("names charts that are missing together, and those with another reason alone", () => {
+    const missing = (name: string) => ({
+      name: `${name}-chart`,
+      rendered: false,
+      objects: 0,
+      reason: `${name} 1.0.0 is not on this machine; run npm run charts -- pull`,
+    });
+    const broken = { name: "c", rendered: false, objects: 0, reason: "values do not fit" };
+    const charts = [missing("a"), broken, missing("b"), { name: "d", rendered: true, objects: 1 }];
+    const lines = plain(summary("dev", result({ charts: charts as never }), "out/dev"));
+    const from = lines.findIndex((line) => line.includes("not rendered"));
+    expect(lines.slice(from, from + 3)).toEqual([
+      "  not rendered  chart c: values do not fit",
+      "  not rendered  2 charts whose objects no policy saw, since each is not on this machine; run npm run charts -- pull",
+      "      a 1.0.0, b 1.0.0",
+    ]);
   });
 });
 
