@@ -71,7 +71,10 @@ describe("a production cluster on Azure, before anything exists", () => {
 
 describe("a network that Terraform manages", () => {
   const cluster = (terraformState: object) => ({
-    cluster: { ...awsCluster, network: { terraformState, controlPlaneCidrs: ["10.0.240.0/22"] } },
+    cluster: {
+      ...awsCluster,
+      network: { terraformState, controlPlaneCidrs: ["10.0.240.0/22"], endpointCidrs: ["10.0.9.0/26"] },
+    },
   });
 
   it("gives the subnets of its state to the cluster and its nodes, and no network is made", async () => {

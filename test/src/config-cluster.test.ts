@@ -74,6 +74,11 @@ describe("one mistake about the cluster gives one message", () => {
       "platform:cluster.network.controlPlaneCidrs must name the addresses of the control plane's subnets, because network.terraformState gives only their IDs; write the blocks of the subnets in the output intra_subnet_ids (Azure: api_server_subnet_id)",
     ],
     [
+      "endpoints in a network of its own",
+      inNetwork({ endpointCidrs: ["10.0.9.0/26"] }),
+      'platform:cluster.network.endpointCidrs must be left out unless network.terraformState is set, because the program makes the endpoints of its own network, got "10.0.9.0/26"; remove it',
+    ],
+    [
       "a state of an unknown backend",
       inNetwork({ terraformState: { backend: "consul" } }),
       'platform:cluster.network.terraformState.backend must be "local" or "s3" or "azurerm", got "consul"; correct it: docs/configuration.md lists all settings',

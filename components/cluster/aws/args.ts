@@ -43,8 +43,8 @@ export interface AwsNetworkArgs {
   serviceCidr: string;
   /** One NAT gateway per zone survives the loss of a zone; a single one is cheaper. */
   natGateways: "per-zone" | "single";
-  /** Addresses of the intra subnets of a network of Terraform's. */
-  controlPlaneCidrs: string[];
+  /** Addresses of the endpoints of AWS' services in a network of Terraform's; empty where it has none. */
+  endpointCidrs: string[];
   /** A network that Terraform manages, instead of one of our own. @default absent - the program makes the network */
   terraformState?: TerraformState;
 }

@@ -74,7 +74,7 @@ export class AwsCluster extends pulumi.ComponentResource implements Cluster {
         cluster,
         hostedZones: args.hostedZones,
         backupRegion: args.backup?.region,
-        endpointCidrs: awsSubnets(args.network.vpcCidr, args.network.zones)?.intra.map(({ cidr }) => cidr) ?? [],
+        endpointCidrs: endpointCidrs(args.network),
       },
       inAws,
     );
@@ -148,6 +148,12 @@ export class AwsCluster extends pulumi.ComponentResource implements Cluster {
     if (network.terraformState) return terraformNetwork(network.terraformState, network.zones);
     return new OwnNetwork(`${name}-network`, { ...this.args, keyArn: key.arn }, inAws);
   }
+}
+
+/** Where AWS' services answer in the network; empty where they do not, and are called over the internet. */
+function endpointCidrs({ terraformState, endpointCidrs: given, vpcCidr, zones }: AwsClusterArgs["network"]): string[] {
+  if (terraformState) return given;
+  return awsSubnets(vpcCidr, zones)?.intra.map(({ cidr }) => cidr) ?? [];
 }
 
 /** The role that terraform/bootstrap made for the pipeline. */

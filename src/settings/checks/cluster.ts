@@ -30,8 +30,14 @@ function awsProblems({ region, network }: Extract<Created, { kind: "aws" }>): Pr
     ...foreign,
     ...duplicates(zones.map((zone, i) => [path("cluster", "network", "zones", i), zone])),
   ];
-  if (network.terraformState || awsSubnets(network.vpcCidr, awsZones(region, network.zones))) return zoneProblems;
-  return [...zoneProblems, sizeProblem("vpcCidr", network.vpcCidr, vpcPrefixes)];
+  if (network.terraformState) return zoneProblems;
+  return [
+    ...zoneProblems,
+    ...(awsSubnets(network.vpcCidr, awsZones(region, network.zones))
+      ? []
+      : [sizeProblem("vpcCidr", network.vpcCidr, vpcPrefixes)]),
+    ...onlyWithState("endpointCidrs", network.endpointCidrs, "makes the endpoints of its own network"),
+  ];
 }
 
 function azureProblems({ network }: Extract<Created, { kind: "azure" }>): Problem[] {
@@ -86,20 +92,23 @@ function poolProblems({ nodePools }: Created): Problem[] {
 }
 
 function networkStateProblems({ network }: Created): Problem[] {
-  const at = path("cluster", "network", "controlPlaneCidrs");
   if (network.terraformState) {
     if (network.controlPlaneCidrs.length > 0) return [];
     const must =
       "name the addresses of the control plane's subnets, because network.terraformState gives only their IDs";
     return [
       {
-        at,
+        at: path("cluster", "network", "controlPlaneCidrs"),
         must,
         remedy: "write the blocks of the subnets in the output intra_subnet_ids (Azure: api_server_subnet_id)",
       },
     ];
   }
-  if (network.controlPlaneCidrs.length === 0) return [];
-  const must = "be left out unless network.terraformState is set, because the program divides its own network";
-  return [{ at, must, got: network.controlPlaneCidrs.join(", "), remedy: "remove it" }];
+  return onlyWithState("controlPlaneCidrs", network.controlPlaneCidrs, "divides its own network");
+}
+
+function onlyWithState(key: string, cidrs: string[], does: string): Problem[] {
+  if (cidrs.length === 0) return [];
+  const must = `be left out unless network.terraformState is set, because the program ${does}`;
+  return [{ at: path("cluster", "network", key), must, got: cidrs.join(", "), remedy: "remove it" }];
 }

@@ -25,7 +25,9 @@ export const aws = z.strictObject({
   ...createdCluster,
   network: z
     .strictObject({
-      vpcCidr: cidr.default("10.0.0.0/16").describe("Addresses of the VPC, which pods share (/16 to /20)"),
+      vpcCidr: cidr
+        .default("10.0.0.0/16")
+        .describe("Addresses of the VPC, which pods share (/16 to /20); with terraformState, those of that VPC"),
       zones: z
         .array(z.string())
         .length(3, "must be three availability zones; remove the setting to take a, b and c")
@@ -37,6 +39,12 @@ export const aws = z.strictObject({
         .optional()
         .describe("One NAT gateway per zone, or one in all. Default: per-zone in production, else single"),
       ...networkState,
+      endpointCidrs: z
+        .array(cidr)
+        .default([])
+        .describe(
+          "Addresses of the endpoints of AWS' services in the VPC; only with terraformState. Default: it has none, and controllers call AWS over the internet, which takes waivers",
+        ),
     })
     .prefault({})
     .describe("The network"),

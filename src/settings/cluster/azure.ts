@@ -31,7 +31,9 @@ export const azure = z.strictObject({
   ...createdCluster,
   network: z
     .strictObject({
-      vnetCidr: cidr.default("10.0.0.0/16").describe("Addresses of the virtual network (/12 to /22)"),
+      vnetCidr: cidr
+        .default("10.0.0.0/16")
+        .describe("Addresses of the virtual network (/12 to /22); with terraformState, those of that network"),
       zones: z
         .array(z.string())
         .length(3, 'must be three availability zones; remove the setting to take "1", "2" and "3"')

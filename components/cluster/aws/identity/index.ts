@@ -7,7 +7,7 @@ import { podTrust } from "./documents/trust";
 
 export interface AwsIdentitiesArgs extends IdentitiesPlace {
   cluster: eks.Cluster;
-  /** Addresses of the endpoints of AWS' services in the network. */
+  /** Addresses of the endpoints of AWS' services in the network; empty where they are called over the internet. */
   endpointCidrs: string[];
 }
 
@@ -36,11 +36,12 @@ export class AwsIdentities extends pulumi.ComponentResource {
   /** What pods of a controller need; without a role where it has nothing to do on AWS. */
   of(controller: AwsController): WorkloadIdentity {
     const ready = this.associations[controller];
+    const goesOutside = outside.has(controller) || (ready && this.endpoints.length === 0);
     return {
       ...{ ...controllers, ...awsControllers }[controller],
       annotations: {},
       podLabels: {},
-      egress: [...(ready ? [podIdentityAgent] : []), ...this.endpoints, ...(outside.has(controller) ? [internet] : [])],
+      egress: [...(ready ? [podIdentityAgent] : []), ...this.endpoints, ...(goesOutside ? [internet] : [])],
       ready: ready ?? [],
     };
   }
