@@ -1,9 +1,7 @@
 import type { ChartSettings } from "./chart";
 import { readChartLock } from "./chart-lock";
 import { isFolder } from "./chart-source";
-
-/** Where `npm run charts -- pull` puts charts and their lock, from the project's folder. */
-export const pulledCharts = "vendor/charts";
+import { pulledCharts } from "./pulled-charts";
 
 /**
  * Settings of a stack's charts with the lock that belongs to them: that of the source, where this is a folder, else that

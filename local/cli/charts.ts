@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { ChartPin } from "../../components/lib/chart-pin";
-import { pulledCharts } from "../../components/lib/chart-settings";
+import { pulledCharts } from "../../components/lib/pulled-charts";
 import { charts, kubernetesVersion } from "../../src/versions";
 import { checkCharts } from "../charts/check";
 import { draftUses } from "../charts/check/drafts";

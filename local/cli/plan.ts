@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { pulledCharts } from "../../components/lib/chart-settings";
+import { pulledCharts } from "../../components/lib/pulled-charts";
 import { summary } from "../../report/summary";
 import { writeReports } from "../../report/write";
 import { kubernetesVersion } from "../../src/versions";

@@ -1,4 +1,4 @@
-import { pulledCharts } from "../../components/lib/chart-settings";
+import { pulledCharts } from "../../components/lib/pulled-charts";
 import { applyCrds } from "../apply/crds";
 import { kubernetesAdapter } from "../apply/kubernetes";
 import { up, type UpResult } from "../controlplane";
