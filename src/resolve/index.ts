@@ -4,7 +4,9 @@ import type { PlatformPeers } from "../../components/lib/network-policies";
 import type { Settings } from "../settings";
 import { addressBlocks, apiServerAddresses } from "../settings/addresses";
 import { backupPlan, type BackupPlan } from "./backup";
+import { certificatesPlan, type CertificatesPlan } from "./certificates";
 import { clusterArgs } from "./cluster";
+import { publishedRoutes, type Published } from "./published";
 import { storagePlan, type StoragePlan } from "./storage";
 
 /** Configuration with every default filled in and every reference resolved: plain values for the components. */
@@ -22,6 +24,9 @@ export interface PlatformConfig {
   storage?: StoragePlan;
   /** @default absent - no backups */
   backup?: BackupPlan;
+  certificates: CertificatesPlan;
+  /** What is reached from outside. */
+  published: Published[];
   /** One namespace per environment, of the same name. */
   environments: NamespaceSpec[];
   teams: {
@@ -34,6 +39,7 @@ export interface PlatformConfig {
 /** What the settings of a stack, which are valid, mean for the components. */
 export function resolve(stack: string, settings: Settings): PlatformConfig {
   const { cluster, access, network, environments, teams } = settings;
+  const certificates = certificatesPlan(settings);
   const withPrefix = (groups: string[]) => groups.map((group) => access.groupPrefix + group);
   return {
     cluster: clusterArgs(stack, settings),
@@ -52,6 +58,8 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     charts: { ...settings.charts, await: cluster.kind !== "existing" || cluster.await },
     storage: storagePlan(settings),
     backup: backupPlan(settings),
+    certificates,
+    published: publishedRoutes(settings, certificates),
     environments: environments.map(namespaceSpec),
     teams: teams.map((team) => ({
       name: team.name,
@@ -68,7 +76,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
 function namespaceSpec(
   given: Settings["environments"][number] | Settings["teams"][number]["namespaces"][number],
 ): NamespaceSpec {
-  const workloads = given.workloads.map((workload) => ({
+  const workloads = given.workloads.map(({ publish: _, ...workload }) => ({
     ...workload,
     calls: workload.calls.map((call) => ({ ...call, namespace: call.namespace ?? given.name })),
   }));

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { accessSettings } from "./access";
 import { backupSettings } from "./backup";
+import { certificatesSettings } from "./certificates";
 import { chartsSettings } from "./charts";
 import { clusterSettings } from "./cluster";
+import { ingressSettings } from "./ingress";
 import { networkSettings } from "./network";
 import { storageSettings } from "./storage";
 import { environmentSettings, teamSettings } from "./team";
@@ -18,6 +20,8 @@ export const settings = z.strictObject({
   network: networkSettings,
   storage: storageSettings,
   backup: backupSettings,
+  ingress: ingressSettings,
+  certificates: certificatesSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });

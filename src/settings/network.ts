@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { contains, parseCidr } from "../../components/lib/cidr";
 import { metadataAddresses } from "../../components/lib/network-policies";
+import { publishSettings } from "./publish";
 import { dnsLabel, port } from "./text";
 
 export const cidr = z
@@ -62,7 +63,11 @@ const egress = z.strictObject({
 export const workloadSettings = z.strictObject({
   name: dnsLabel("Value of the pods' label app.kubernetes.io/name, and name of their service account", "api"),
   ports: z.array(port).default([]).describe("TCP ports that other workloads or the ingress controller reach"),
-  ingressPorts: z.array(port).default([]).describe("The ports among them that the ingress controller reaches"),
+  ingressPorts: z
+    .array(port)
+    .default([])
+    .describe("The ports among them that the ingress controller reaches, for Ingresses of the team's own"),
+  publish: z.array(publishSettings).default([]).describe("Hosts under which it is reached from outside"),
   metricsPort: port.optional().describe("TCP port that Prometheus scrapes. Default: not scraped"),
   calls: z.array(flow).default([]).describe("Other workloads that it calls"),
   egress: z.array(egress).default([]).describe("Addresses outside the cluster that it calls"),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { namespaceSettings } from "./namespace";
+import { domain } from "./publish";
 import { dnsLabel, groups } from "./text";
 
 export const environmentNames = ["dev", "staging", "production"] as const;
@@ -9,6 +10,7 @@ export const environmentName = z.enum(environmentNames);
 /** One environment that the cluster carries. */
 export const environmentSettings = z.strictObject({
   name: environmentName.describe("The environment; its shared namespace has the same name"),
+  domain,
   ...namespaceSettings,
 });
 

@@ -3,8 +3,10 @@ import type { Problem } from "../problems";
 import { accessProblems } from "./access";
 import { addressProblems } from "./addresses";
 import { backupProblems } from "./backup";
+import { certificateProblems } from "./certificates";
 import { clusterProblems } from "./cluster";
 import { namespaceProblems } from "./namespaces";
+import { publishProblems } from "./publish";
 import { storageProblems } from "./storage";
 import { terraformProblems } from "./terraform";
 
@@ -18,5 +20,7 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...terraformProblems(given),
     ...storageProblems(given),
     ...backupProblems(given),
+    ...certificateProblems(given),
+    ...publishProblems(given),
   ];
 }
