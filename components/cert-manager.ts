@@ -13,6 +13,14 @@ export interface CertManagerArgs {
   peers: PlatformPeers;
   /** How it proves to a cloud that it may answer DNS challenges. */
   identity: CertManagerIdentity;
+  signers: CertManagerSigners;
+}
+
+/** Whom it asks for certificates: only they are reached. */
+interface CertManagerSigners {
+  /** @default absent - no ACME server */
+  acme?: { issuers: { directory: string }[]; challenge: "dns01" | "http01" };
+  internal: { kind: "ca" } | { kind: "vault"; server: string };
 }
 
 interface CertManagerIdentity {
@@ -31,11 +39,11 @@ export class CertManager extends pulumi.ComponentResource {
 
   constructor(name: string, args: CertManagerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("platform:components:CertManager", name, {}, opts);
-    const { identity, charts, peers, pin } = args;
+    const { identity, signers, charts, peers, pin } = args;
     const owned = { parent: this };
     const { namespaceName, ready } = new PlatformNamespace(
       name,
-      { namespace: identity.namespace, workloads: workloads(identity), peers },
+      { namespace: identity.namespace, workloads: workloads(identity, signers), peers },
       owned,
     );
     const account = controllerAccount(
@@ -48,7 +56,7 @@ export class CertManager extends pulumi.ComponentResource {
       {
         pin,
         namespace: namespaceName,
-        values: certManagerValues(identity),
+        values: certManagerValues({ ...identity, ...signers }),
         settings: { ...charts, crds: [] }, // it brings its own and looks for no others
         releaseName: "cert-manager",
       },
@@ -60,24 +68,42 @@ export class CertManager extends pulumi.ComponentResource {
 }
 
 /** Connections of its three parts. */
-function workloads({ egress }: CertManagerIdentity): PlatformWorkload[] {
+function workloads(identity: CertManagerIdentity, { acme, internal }: CertManagerSigners): PlatformWorkload[] {
   return [
     {
       name: "cert-manager",
       apiServer: true,
       metricsPort: 9402,
-      egress: egress.map((flow) => ({ ...flow, protocol: "TCP" as const })), // ACME servers and the cloud's DNS
+      calls: internal.kind === "vault" ? [serviceOf(internal.server)] : [],
+      egress: acme ? acmeEgress(identity, acme) : [],
     },
     { name: "webhook", apiServer: true, webhookPorts: [10250] },
     { name: "cainjector", apiServer: true },
   ];
 }
 
+/** ACME servers, the cloud's DNS, and with HTTP-01 the hosts: it asks them before the ACME server does. */
+function acmeEgress({ egress }: CertManagerIdentity, { issuers, challenge }: NonNullable<CertManagerSigners["acme"]>) {
+  const servers = issuers.map(({ directory }) => Number(new URL(directory).port || 443));
+  const ports = new Set([...servers, ...(challenge === "http01" ? [80, 443] : [])]);
+  const covered = (port: number) => egress.some((flow) => flow.cidr === "0.0.0.0/0" && flow.port === port);
+  const more = [...ports].filter((port) => !covered(port)).map((port) => ({ cidr: "0.0.0.0/0", port }));
+  return [...egress, ...more].map((flow) => ({ ...flow, protocol: "TCP" as const }));
+}
+
+/** `https://<service>.<namespace>.svc:<port>`: its pods carry the Service's name. */
+function serviceOf(server: string) {
+  const { hostname, port } = new URL(server);
+  const [workload = "", namespace = ""] = hostname.split(".");
+  return { namespace, workload, port: Number(port || 443) };
+}
+
 /** Values of the chart: replicas over zones, budgets, nothing that a hook would have to do. */
 export function certManagerValues({
   serviceAccount,
   podLabels,
-}: Pick<CertManagerIdentity, "serviceAccount" | "podLabels">): HelmValues {
+  acme,
+}: Pick<CertManagerIdentity, "serviceAccount" | "podLabels"> & Pick<CertManagerSigners, "acme">): HelmValues {
   const part = (component: string, replicas: number) => ({
     replicaCount: replicas,
     resources: resources("50m", "128Mi", "512Mi"),
@@ -94,6 +120,8 @@ export function certManagerValues({
     },
     serviceAccount: { create: false, name: serviceAccount },
     podLabels,
+    // It checks its own records through the cluster's DNS: no other name server has to be reached.
+    dns01RecursiveNameserversOnly: acme?.challenge === "dns01",
     livenessProbe: { enabled: true },
     webhook: { ...part("webhook", 3), timeoutSeconds: 10 },
     cainjector: part("cainjector", 2),

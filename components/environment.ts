@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GovernedNamespace, type NamespaceSpec } from "./lib/governed-namespace";
 import { callersOf, type PlatformPeers } from "./lib/network-policies";
+import { publishFrom, type Publishing } from "./lib/public-service";
 
 export interface EnvironmentArgs {
   /** The environment's shared namespace; it has the environment's name. */
@@ -10,6 +11,8 @@ export interface EnvironmentArgs {
   peers: PlatformPeers;
   /** Every governed namespace of the cluster: whose workloads call into this one. */
   everyNamespace: NamespaceSpec[];
+  /** What the cluster publishes, of every namespace, and how. @default absent - nothing */
+  publishing?: Publishing;
 }
 
 /** One environment of the cluster and the namespace that its teams share. */
@@ -31,6 +34,7 @@ export class Environment extends pulumi.ComponentResource {
       },
       { parent: this },
     ).namespaceName;
+    publishFrom(spec.name, this.namespace, args.publishing, { parent: this });
     this.registerOutputs({ namespace: this.namespace });
   }
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GovernedNamespace, type NamespaceSpec } from "./lib/governed-namespace";
 import { callersOf, type PlatformPeers } from "./lib/network-policies";
+import { publishFrom, type Publishing } from "./lib/public-service";
 
 export interface TeamArgs {
   /** The team's name in configuration; becomes the label `platform/team`. */
@@ -11,6 +12,8 @@ export interface TeamArgs {
   peers: PlatformPeers;
   /** Every governed namespace of the cluster: whose workloads call into this team's. */
   everyNamespace: NamespaceSpec[];
+  /** What the cluster publishes, of every namespace, and how. @default absent - nothing */
+  publishing?: Publishing;
 }
 
 /** Everything that one team of the configuration gets in this cluster. */
@@ -19,22 +22,23 @@ export class Team extends pulumi.ComponentResource {
 
   constructor(name: string, args: TeamArgs, opts?: pulumi.ComponentResourceOptions) {
     super("platform:components:Team", name, {}, opts);
-    const namespaces = args.namespaces.map(
-      (spec) =>
-        new GovernedNamespace(
-          spec.name,
-          {
-            spec,
-            environment: spec.environment,
-            team: args.team,
-            ...args.groups,
-            peers: args.peers,
-            callers: callersOf(spec.name, args.everyNamespace),
-          },
-          { parent: this },
-        ),
-    );
-    this.namespaces = pulumi.all(namespaces.map((namespace) => namespace.namespaceName));
+    const namespaces = args.namespaces.map((spec) => {
+      const { namespaceName } = new GovernedNamespace(
+        spec.name,
+        {
+          spec,
+          environment: spec.environment,
+          team: args.team,
+          ...args.groups,
+          peers: args.peers,
+          callers: callersOf(spec.name, args.everyNamespace),
+        },
+        { parent: this },
+      );
+      publishFrom(spec.name, namespaceName, args.publishing, { parent: this });
+      return namespaceName;
+    });
+    this.namespaces = pulumi.all(namespaces);
     this.registerOutputs({ namespaces: this.namespaces });
   }
 }

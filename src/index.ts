@@ -1,6 +1,7 @@
 import { Access } from "../components/access";
 import { Backup } from "../components/backup";
 import { CertManager } from "../components/cert-manager";
+import { Certificates } from "../components/certificates";
 import { createCluster } from "../components/cluster";
 import { Environment } from "../components/environment";
 import { chartSettings } from "../components/lib/chart-settings";
@@ -20,10 +21,28 @@ new Access("access", { groups: config.access }, inCluster);
 
 const certManager = new CertManager(
   "cert-manager",
-  { pin: pins.certManager, charts, peers, identity: cluster.identities.certManager },
+  {
+    pin: pins.certManager,
+    charts,
+    peers,
+    identity: cluster.identities.certManager,
+    signers: config.certificates,
+  },
   inCluster,
 );
 const addOns = cluster.installAddOns({ pins, charts, peers, certManager });
+
+const certificates = new Certificates(
+  "certificates",
+  {
+    ...config.certificates,
+    zones: cluster.dns,
+    account: cluster.identities.certManager,
+    await: config.charts.await,
+    ready: certManager.ready,
+  },
+  inCluster,
+);
 
 if (config.storage) {
   new Storage(
@@ -43,20 +62,29 @@ if (config.backup) {
 }
 
 const teamNamespaces = config.teams.flatMap((team) => team.namespaces);
+const publishing = {
+  published: config.published,
+  controllers: { ...peers.ingressController, serviceAccount: "nginx-ingress" },
+  mesh: true,
+  rateLimit: { requestsPerSecond: 100, burst: 200 },
+  http01: config.certificates.acme?.challenge === "http01",
+  await: config.charts.await,
+  ready: certificates.ready,
+};
 const everyNamespace = [...config.environments, ...teamNamespaces];
 
 const environments = config.environments.map(
   (namespace) =>
     new Environment(
       namespace.name,
-      { namespace, developers: config.access.developers, peers, everyNamespace },
+      { namespace, developers: config.access.developers, peers, everyNamespace, publishing },
       inCluster,
     ),
 );
 
 const teams = config.teams.map(
   ({ name, groups, namespaces }) =>
-    new Team(`team-${name}`, { team: name, groups, namespaces, peers, everyNamespace }, inCluster),
+    new Team(`team-${name}`, { team: name, groups, namespaces, peers, everyNamespace, publishing }, inCluster),
 );
 
 /** How to reach a cluster that the program made: `pulumi stack output kubeconfig`; holds no secret. */

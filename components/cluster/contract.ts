@@ -18,6 +18,8 @@ export interface Cluster {
   readonly identities: Readonly<Record<Controller, WorkloadIdentity>>;
   /** StorageClass with raw, encrypted volumes that live in one zone, on which Ceph builds. @default none is known */
   readonly rawBlockClass?: string;
+  /** Zones that external-dns and cert-manager may change. @default none is known */
+  readonly dns?: DnsZones;
   /** Where backups go. @default the cluster has no store of its own */
   readonly backupStore?: BackupStore;
   /** What unseals Vault. @default a person does */
@@ -56,6 +58,16 @@ export interface WorkloadIdentity {
   /** The cloud's trust; a controller waits for it. */
   readonly ready: pulumi.Resource[];
 }
+
+/** Zones of public DNS. All names are known before anything exists. */
+export type DnsZones =
+  | { readonly kind: "route53"; readonly region: string; readonly zoneIds: string[] }
+  | {
+      readonly kind: "azure";
+      readonly subscriptionId: string;
+      readonly tenantId: string;
+      readonly zones: { resourceGroup: string; name: string }[];
+    };
 
 /** An object store for Velero. All names are known before anything exists. */
 export interface BackupStore {

@@ -136,7 +136,7 @@ function apiServerPeers({ cidrs }: Pick<PlatformPeers["apiServer"], "cidrs">): P
   return cidrs.map((cidr) => ({ ipBlock: { cidr } }));
 }
 
-function podPeer({ namespace, labels }: PodPeer): Peer {
+export function podPeer({ namespace, labels }: PodPeer): Peer {
   // The API server sets this label and nobody else can, unlike any other label of a namespace.
   return {
     namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },

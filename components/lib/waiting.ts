@@ -3,6 +3,9 @@ import type { KubernetesObject } from "./images";
 /** The Kubernetes provider makes such an object without waiting until it is ready. */
 export const skipAwaitAnnotation = "pulumi.com/skipAwait";
 
+/** The Kubernetes provider waits until such an object is as the value says, `condition=Ready` for instance. */
+export const waitForAnnotation = "pulumi.com/waitFor";
+
 /**
  * Whether only a cloud can make the object ready: claims need a provisioner, Ingresses and load balancers an address,
  * and a workload with claims cannot be scheduled before they are bound. Without a cloud the provider would wait for

@@ -10,8 +10,8 @@ export function clusterArgs(stack: string, settings: Settings): ClusterArgs {
   const { cluster } = settings;
   switch (cluster.kind) {
     case "existing": {
-      const { kind, kubeconfig, context, rawBlockClass, identities } = cluster;
-      return { kind, kubeconfig, context, rawBlockClass, identities };
+      const { kind, kubeconfig, context, rawBlockClass, identities, dns } = cluster;
+      return { kind, kubeconfig, context, rawBlockClass, identities, dns };
     }
     case "aws":
       return { ...cluster, ...created(stack, settings), ...aws(cluster, settings) };

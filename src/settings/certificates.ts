@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { dnsZones } from "./dns-zones";
 import type { Settings } from "./index";
 import { dnsLabel } from "./text";
+import { zonesOf } from "./zones";
 
 const acme = z
   .strictObject({
@@ -77,5 +77,5 @@ export function challengeOf({
   certificates: { acme: given },
   cluster,
 }: Pick<Settings, "certificates" | "cluster">): "dns01" | "http01" {
-  return given.challenge ?? (dnsZones(cluster).count > 0 ? "dns01" : "http01");
+  return given.challenge ?? (zonesOf(cluster).known ? "dns01" : "http01");
 }

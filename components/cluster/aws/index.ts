@@ -3,7 +3,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { terraformOutputs } from "../../lib/terraform-state";
 import { cloudBlock, cloudBlockClass } from "../cloud-block";
-import type { AddOnArgs, BackupStore, Cluster, Controller, VaultSeal, WorkloadIdentity } from "../contract";
+import type { AddOnArgs, BackupStore, Cluster, Controller, DnsZones, VaultSeal, WorkloadIdentity } from "../contract";
 import { clusterProvider } from "../provider";
 import { ClusterAccess } from "./access";
 import { AwsAddOns } from "./add-ons";
@@ -26,6 +26,7 @@ export class AwsCluster extends pulumi.ComponentResource implements Cluster {
   readonly kubeconfig: pulumi.Output<string>;
   readonly identities: Readonly<Record<Controller, WorkloadIdentity>>;
   readonly rawBlockClass = cloudBlockClass;
+  readonly dns?: DnsZones;
   readonly backupStore?: BackupStore;
   readonly vaultSeal: VaultSeal;
   private readonly awsIdentities: AwsIdentities;
@@ -49,6 +50,7 @@ export class AwsCluster extends pulumi.ComponentResource implements Cluster {
     );
     const inAws = { parent: this, providers: [aws] };
     const place = { clusterName, region, accountId };
+    if (args.hostedZones.length > 0) this.dns = { kind: "route53", region, zoneIds: args.hostedZones };
 
     const key = new ClusterKey(`${name}-key`, { ...place, protect }, inAws);
     const network = this.network(name, key, inAws);

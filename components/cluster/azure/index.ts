@@ -4,11 +4,12 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { terraformOutputs } from "../../lib/terraform-state";
 import { cloudBlock, cloudBlockClass } from "../cloud-block";
-import type { BackupStore, Cluster, Controller, VaultSeal, WorkloadIdentity } from "../contract";
+import type { BackupStore, Cluster, Controller, DnsZones, VaultSeal, WorkloadIdentity } from "../contract";
 import { clusterProvider } from "../provider";
 import type { AzureClusterArgs } from "./args";
 import { AzureBackupStore } from "./backup";
 import { AzureControlPlane, diskEncryptionSet } from "./control-plane";
+import { azureZones } from "./dns-zones";
 import { AzureIdentities } from "./identities";
 import { KeyVault } from "./key-vault";
 import { kubeconfigFor } from "./kubeconfig";
@@ -23,6 +24,7 @@ export class AzureCluster extends pulumi.ComponentResource implements Cluster {
   readonly kubeconfig: pulumi.Output<string>;
   readonly identities: Readonly<Record<Controller, WorkloadIdentity>>;
   readonly rawBlockClass = cloudBlockClass;
+  readonly dns?: DnsZones;
   readonly backupStore?: BackupStore;
   readonly vaultSeal: VaultSeal;
 
@@ -37,6 +39,8 @@ export class AzureCluster extends pulumi.ComponentResource implements Cluster {
     );
     const inAzure = { parent: this, providers: [azure], dependsOn: group }; // it holds everything else
     const place = { clusterName, subscriptionId, tenantId, location, protect };
+
+    this.dns = azureZones(args);
 
     const logs = new LogWorkspace(`${name}-logs`, args, inAzure);
     const vnet = network.terraformState

@@ -1,7 +1,8 @@
 import { challengeOf, letsEncrypt } from "../certificates";
-import { dnsZones, within } from "../dns-zones";
 import type { Settings } from "../index";
 import { path, type Problem } from "../problems";
+import { zonesOf } from "../zones";
+import { within } from "./publish";
 
 /** Rules about who signs certificates, and how hosts are shown to be ours. */
 export function certificateProblems({ certificates, cluster, environments }: Partial<Settings>): Problem[] {
@@ -40,16 +41,23 @@ function zoneProblems(
   environments: Settings["environments"],
 ): Problem[] {
   if (challengeOf(given) !== "dns01") return [];
-  const { setting, count, names } = dnsZones(given.cluster);
-  if (count === 0) {
+  const zones = zonesOf(given.cluster);
+  if (!zones.known) {
     const must = "be http01 while the cluster knows no DNS zone in which it could answer";
-    const remedy = `name the zones in platform:${setting}, or remove the setting`;
+    const remedy = `name the zones in ${zones.at}, or remove the setting`;
     return [{ at: path("certificates", "acme", "challenge"), must, got: "dns01", remedy }];
   }
+  const names = zoneNames(given.cluster);
   return environments.flatMap(({ domain }, i): Problem[] => {
     if (domain === undefined || !names || names.some((zone) => within(domain, zone))) return [];
-    const must = `lie in a zone of platform:${setting} (${names.join(", ")}), where its certificates are proved`;
-    const remedy = "correct it, name its zone there, or set certificates.acme.challenge to http01";
+    const must = `lie in a zone of ${zones.at} (${names.join(", ")}), where its hosts are proved`;
+    const remedy = "correct it, name its zone there, or set platform:certificates.acme.challenge to http01";
     return [{ at: path("environments", i, "domain"), must, got: domain, remedy }];
   });
+}
+
+/** Undefined for Route 53, whose zones are known by their IDs. */
+function zoneNames(cluster: Settings["cluster"]): string[] | undefined {
+  if (cluster.kind === "azure") return cluster.dnsZones.map((id) => id.slice(id.lastIndexOf("/") + 1));
+  return cluster.kind === "existing" && cluster.dns?.kind === "azure" ? cluster.dns.zones : undefined;
 }

@@ -1,5 +1,4 @@
 import { challengeOf } from "../certificates";
-import { within } from "../dns-zones";
 import type { Settings } from "../index";
 import { path, type Problem } from "../problems";
 import { allNamespaces, duplicates, type Placed } from "./placed";
@@ -126,4 +125,9 @@ function ownerProblems(published: Published[]): Problem[] {
     }
     return [];
   });
+}
+
+/** Whether a name is a domain or lies below it. */
+export function within(name: string, domain: string): boolean {
+  return name === domain || name.endsWith(`.${domain}`);
 }
