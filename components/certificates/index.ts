@@ -91,8 +91,7 @@ export class Certificates extends pulumi.ComponentResource {
     dependsOn: pulumi.Resource[],
     wait: boolean,
   ): pulumi.Resource {
-    const annotations: Record<string, string> =
-      wait && this.args.await ? { [waitForAnnotation]: "condition=Ready" } : {};
+    const annotations = wait && this.args.await ? { [waitForAnnotation]: "condition=Ready" } : undefined;
     return new k8s.apiextensions.CustomResource(
       `${this.name}-${metadata.name}`,
       { apiVersion: "cert-manager.io/v1", kind, metadata: { ...metadata, annotations }, spec },

@@ -59,6 +59,8 @@ export type Routes = [PublishedRoute, ...PublishedRoute[]];
 export function certificateSpec({ host, issuer }: Pick<PublishedRoute, "host" | "issuer">) {
   return {
     secretName: host,
+    // Self-signed certificates need a subject, and longer ones are refused.
+    ...(host.length <= 64 ? { commonName: host } : {}),
     dnsNames: [host],
     issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: issuer },
     duration: "2160h",

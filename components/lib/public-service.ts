@@ -118,22 +118,18 @@ export class PublicService extends pulumi.ComponentResource {
   }
 
   private certificate(route: PublishedRoute): pulumi.Resource {
-    const { http01, await: wait, ready } = this.args.publishing;
-    // With HTTP-01 it is proved through the Ingress, which therefore cannot wait for it.
-    const annotations = http01
-      ? challengeAnnotations(route.host)
-      : wait
-        ? { [waitForAnnotation]: "condition=Ready" }
-        : {};
+    const { http01, await: wait } = this.args.publishing;
+    const ready = wait ? { [waitForAnnotation]: "condition=Ready" } : undefined;
     return new k8s.apiextensions.CustomResource(
       `${this.name}/${route.host}`,
       {
         apiVersion: "cert-manager.io/v1",
         kind: "Certificate",
-        metadata: this.metadata(route.host, annotations),
+        // With HTTP-01 it is proved through the Ingress, which therefore cannot wait for it.
+        metadata: this.metadata(route.host, http01 ? challengeAnnotations(route.host) : ready),
         spec: certificateSpec(route),
       },
-      { parent: this, dependsOn: ready }, // its issuer
+      { parent: this, dependsOn: this.args.publishing.ready }, // its issuer
     );
   }
 
@@ -152,7 +148,7 @@ export class PublicService extends pulumi.ComponentResource {
     );
   }
 
-  private metadata(name: string, annotations: Record<string, string> = {}) {
+  private metadata(name: string, annotations?: Record<string, string>) {
     return { name, namespace: this.args.namespace, annotations };
   }
 }

@@ -1,7 +1,7 @@
 import { parseConfig, type PlatformConfig } from "../../src/config";
 import { messageOf, UserError } from "../lib/errors";
 import type { DeclaredNamespace } from "./admission/declared";
-import type { DeclaredNetwork } from "./network/declared";
+import { acmeSolver, type DeclaredNamespaceNetwork, type DeclaredNetwork } from "./network/declared";
 import type { DeclaredAccess } from "./rbac/declared";
 
 /** What the configuration of a stack promises, as the checks need it. */
@@ -24,8 +24,9 @@ export function declaredOf(stack: string, values: Record<string, string>): Decla
   return {
     context: contextOf(stack, config.cluster),
     network: {
-      namespaces: governed.map(({ name, apiServer, workloads }) => ({ name, apiServer, workloads })),
+      namespaces: governed.map((namespace) => networkOf(namespace, config)),
       ...config.peers,
+      ingressClasses: [...new Set(config.published.map((route) => route.class))],
     },
     access: {
       groups: { admins, operators, developers, viewers, breakGlass },
@@ -38,6 +39,19 @@ export function declaredOf(stack: string, values: Record<string, string>): Decla
     },
     namespaces: governed.map(({ name, quota, containers }) => ({ name, quota, containers })),
   };
+}
+
+function networkOf(
+  { name, apiServer, workloads }: DeclaredNamespaceNetwork,
+  { published, certificates }: PlatformConfig,
+): DeclaredNamespaceNetwork {
+  const here = published.filter(({ namespace }) => namespace === name);
+  const solvers = certificates.acme?.challenge === "http01" && here.length > 0 ? [acmeSolver] : [];
+  const reached = workloads.map((workload) => ({
+    ...workload,
+    published: here.filter((route) => route.workload === workload.name),
+  }));
+  return { name, apiServer, workloads: [...reached, ...solvers] };
 }
 
 function contextOf(stack: string, cluster: PlatformConfig["cluster"]): string {

@@ -48,7 +48,8 @@ function egressFlow(
 function ingressFlow(from: Probe, to: Probe, at: Port): string | undefined {
   const workload = to.governed!.workload;
   if (!workload || at.protocol !== "TCP") return undefined;
-  if (from.service === "ingressController" && workload.ingressPorts.includes(at.port)) {
+  const published = (workload.published ?? []).filter((its) => its.class === from.class).map(({ port }) => port);
+  if (from.service === "ingressController" && [...workload.ingressPorts, ...published].includes(at.port)) {
     return `the ingress controller reaches ${to.title} port ${at.port}`;
   }
   if (from.service === "prometheus" && workload.metricsPort === at.port) {

@@ -1,9 +1,11 @@
 import { edges, rangeOf } from "./addresses";
 import {
+  controllerLabels,
   metadataAddresses,
   workloadLabel,
   type DeclaredNetwork,
   type DeclaredWorkload,
+  type IngressClass,
   type PodPeer,
 } from "./declared";
 import type { Endpoint, Protocol } from "./types";
@@ -17,6 +19,8 @@ export interface Probe {
   governed?: { namespace: string; apiServer: boolean; workload?: DeclaredWorkload };
   /** Which shared service the pods belong to. */
   service?: "dns" | "ingressController" | "prometheus";
+  /** Class that the ingress controller serves. @default none - it is not the platform's */
+  class?: IngressClass;
   /** Where connections to it are tried. */
   ports: Port[];
 }
@@ -41,7 +45,7 @@ export function probesOf(network: DeclaredNetwork): Probe[] {
     namespace: string,
     name: string,
     labels: Record<string, string>,
-    rest: Pick<Probe, "governed" | "service" | "ports"> & { title?: string },
+    rest: Omit<Probe, "title" | "endpoint"> & { title?: string },
   ): Probe => ({
     title: `${namespace}/${name}`,
     endpoint: { kind: "pod", namespace, name, labels, ips: nextIps() },
@@ -50,12 +54,10 @@ export function probesOf(network: DeclaredNetwork): Probe[] {
 
   const governed = network.namespaces.flatMap(({ name: namespace, apiServer, workloads }) => [
     ...workloads.map((workload) =>
-      pod(
-        namespace,
-        workload.name,
-        { [workloadLabel]: workload.name },
-        { governed: { namespace, apiServer: apiServer || workload.apiServer, workload }, ports: ports.pods },
-      ),
+      pod(namespace, workload.name, workload.labels ?? { [workloadLabel]: workload.name }, {
+        governed: { namespace, apiServer: apiServer || workload.apiServer, workload },
+        ports: ports.pods,
+      }),
     ),
     pod(
       namespace,
@@ -65,13 +67,13 @@ export function probesOf(network: DeclaredNetwork): Probe[] {
     ),
   ]);
 
-  const peers: [NonNullable<Probe["service"]>, string, PodPeer][] = [
+  const peers: SharedService[] = [
     ["dns", "cluster DNS", network.dns],
-    ["ingressController", "ingress controller", network.ingressController],
+    ...controllersOf(network),
     ["prometheus", "Prometheus", network.prometheus],
   ];
-  const services = peers.map(([service, title, { namespace, labels }]) =>
-    pod(namespace, service, labels, { title, service, ports: ports.pods }),
+  const services = peers.map(([service, title, { namespace, labels }, served]) =>
+    pod(namespace, service, labels, { title, service, class: served, ports: ports.pods }),
   );
   const strangers = peers.map(([service, title, { labels }]) =>
     pod(strangersNamespace, `like-${service}`, labels, {
@@ -80,6 +82,16 @@ export function probesOf(network: DeclaredNetwork): Probe[] {
     }),
   );
   return [...governed, ...services, ...strangers, ...addressProbes(network, ports.addresses)];
+}
+
+type SharedService = [NonNullable<Probe["service"]>, title: string, PodPeer, IngressClass?];
+
+function controllersOf({ ingressController, ingressClasses = [] }: DeclaredNetwork): SharedService[] {
+  if (ingressClasses.length === 0) return [["ingressController", "ingress controller", ingressController]];
+  return ingressClasses.map((name) => {
+    const labels = { ...ingressController.labels, ...controllerLabels[name] };
+    return ["ingressController", `${name} ingress controller`, { ...ingressController, labels }, name];
+  });
 }
 
 function addressProbes(network: DeclaredNetwork, ports: Port[]): Probe[] {
@@ -116,6 +128,7 @@ function portsOf(network: DeclaredNetwork): { pods: Port[]; addresses: Port[] } 
   const declared = workloads.flatMap((workload) => [
     ...workload.ports,
     ...workload.ingressPorts,
+    ...(workload.published ?? []).map(({ port }) => port),
     ...(workload.metricsPort === undefined ? [] : [workload.metricsPort]),
     ...workload.calls.map((call) => call.port),
   ]);
