@@ -76,9 +76,71 @@ describe("backups", () => {
 });
 
 describe("cert-manager", () => {
+  const certManager = (signers: ConstructorParameters<typeof CertManager>[1]["signers"]) => {
+    const account = { ...identity, ...controllers.certManager };
+    const args = { pin: pins.certManager, charts, peers, identity: account, signers };
+    return registeredBy((opts) => new CertManager("cert-manager", args, opts));
+  };
+  const ca = { kind: "ca" as const };
+  const egressOf = (registered: Registered[]) =>
+    (find(registered, "cert-manager/workload-cert-manager")["spec"] as { egress: unknown[] }).egress;
+  const apiServer = {
+    to: [{ ipBlock: { cidr: "10.0.240.0/22" } }],
+    ports: [{ port: 443, protocol: "TCP" }],
+  };
+  const internet = (port: number) => ({
+    to: [
+      {
+        ipBlock: {
+          cidr: "0.0.0.0/0",
+          except: ["10.0.0.0/16", "172.20.0.0/16", "169.254.169.254/32", "168.63.129.16/32"],
+        },
+      },
+    ],
+    ports: [{ port, protocol: "TCP" }],
+  });
+  const letsEncrypt = { directory: "https://acme-v02.api.letsencrypt.org/directory" };
+
+  it("reaches nobody outside where no ACME server is asked", async () => {
+    expect(egressOf(await certManager({ internal: ca }))).toEqual([apiServer]);
+  });
+
+  it("reaches ACME servers and clouds for challenges in DNS, and checks records through the cluster's DNS", async () => {
+    const registered = await certManager({ acme: { issuers: [letsEncrypt], challenge: "dns01" }, internal: ca });
+    expect(egressOf(registered)).toEqual([internet(443), apiServer]);
+    expect(find(registered, "cert-manager-chart")).toMatchObject({ values: { dns01RecursiveNameserversOnly: true } });
+  });
+
+  it("reaches the hosts too where the ACME server asks them", async () => {
+    const registered = await certManager({ acme: { issuers: [letsEncrypt], challenge: "http01" }, internal: ca });
+    expect(egressOf(registered)).toEqual([internet(443), internet(80), apiServer]);
+    expect(find(registered, "cert-manager-chart")).toMatchObject({ values: { dns01RecursiveNameserversOnly: false } });
+  });
+
+  it("reaches an ACME server on the port of its address", async () => {
+    const issuers = [{ directory: "https://acme.example.com:9000/directory" }];
+    const registered = await certManager({ acme: { issuers, challenge: "dns01" }, internal: ca });
+    expect(egressOf(registered)).toEqual([internet(443), internet(9000), apiServer]);
+  });
+
+  it("reaches Vault's pods where Vault signs", async () => {
+    const vault = { kind: "vault" as const, server: "https://openbao.vault.svc:8200" };
+    expect(egressOf(await certManager({ internal: vault }))).toEqual([
+      {
+        to: [
+          {
+            namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "vault" } },
+            podSelector: { matchLabels: { "app.kubernetes.io/name": "openbao" } },
+          },
+        ],
+        ports: [{ port: 8200, protocol: "TCP" }],
+      },
+      apiServer,
+    ]);
+  });
+
   it("is a chart in a closed namespace, whose webhook the API server calls", async () => {
-    const args = { pin: pins.certManager, charts, peers, identity: { ...identity, ...controllers.certManager } };
-    const registered = await registeredBy((opts) => new CertManager("cert-manager", args, opts));
+    const registered = await certManager({ internal: { kind: "ca" } });
     expect(names(registered)).toEqual([
       "kubernetes:core/v1:Namespace cert-manager",
       "kubernetes:core/v1:ServiceAccount cert-manager-account",

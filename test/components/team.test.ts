@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { NamespaceSpec } from "../../components/lib/governed-namespace";
+import type { Publishing } from "../../components/lib/public-service";
 import { Team } from "../../components/team";
 import { registeredBy, type Registered } from "../support/registered";
 
@@ -19,10 +20,14 @@ const peers = {
   clusterCidrs: [],
 };
 
-function teamWith(groups: { developers: string[]; viewers: string[] }): Promise<Registered[]> {
+function teamWith(groups: { developers: string[]; viewers: string[] }, publishing?: Publishing): Promise<Registered[]> {
   return registeredBy((opts) => {
     const namespaces = [{ ...spec, environment: "dev" }];
-    return new Team("team-payments", { team: "payments", groups, namespaces, peers, everyNamespace: [spec] }, opts);
+    return new Team(
+      "team-payments",
+      { team: "payments", groups, namespaces, peers, everyNamespace: [spec], publishing },
+      opts,
+    );
   });
 }
 
@@ -45,6 +50,37 @@ describe("a team", () => {
       "platform:components:GovernedNamespace payments",
       "platform:components:Team team-payments",
     ]);
+  });
+
+  it("publishes its own hosts and nobody else's", async () => {
+    const route = (namespace: string) => ({
+      namespace,
+      host: `${namespace}.example.com`,
+      path: "/",
+      class: "public" as const,
+      workload: "api",
+      port: 80,
+      issuer: "self-signed",
+    });
+    const publishing = {
+      published: [route("payments"), route("catalog")],
+      controllers: { ...peer, serviceAccount: "nginx-ingress" },
+      mesh: false,
+      rateLimit: { requestsPerSecond: 100, burst: 200 },
+      http01: false,
+      await: true,
+      ready: [],
+    };
+    const registered = await teamWith({ developers: [], viewers: [] }, publishing);
+    expect(registered.filter(({ name }) => name.includes("public")).map(({ type, name }) => `${type} ${name}`)).toEqual(
+      [
+        "kubernetes:cert-manager.io/v1:Certificate payments-public/payments.example.com",
+        "kubernetes:core/v1:Service payments-public/api",
+        "kubernetes:networking.k8s.io/v1:Ingress payments-public/payments.example.com",
+        "kubernetes:networking.k8s.io/v1:NetworkPolicy payments-public/api",
+        "platform:components:PublicService payments-public",
+      ],
+    );
   });
 
   it("has Pod Security at its strictest and says whose it is", async () => {
