@@ -39,7 +39,7 @@ const declared: DeclaredNetwork = {
   namespaces: [{ name: "shop", apiServer: false, workloads: [{ ...web, published: routes }, acmeSolver] }],
 };
 
-const policy = (name: string, spec: object) => ({ metadata: { namespace: "shop", name }, spec }) as NetworkPolicy;
+const policy = (name: string, spec: object) => ({ metadata: { namespace: "shop", name }, spec });
 const base = networkPolicies({ apiServer: false, workloads: [web] }, peers, []);
 const published = (changed: PublishedRoute[], mesh = false) => [
   ...base.map(({ name, spec }) => policy(name, spec)),
