@@ -3,6 +3,8 @@ import { Backup } from "../components/backup";
 import { CertManager } from "../components/cert-manager";
 import { createCluster } from "../components/cluster";
 import { Environment } from "../components/environment";
+import { ExternalDns } from "../components/external-dns";
+import { Ingress } from "../components/ingress";
 import { chartSettings } from "../components/lib/chart-settings";
 import { Storage } from "../components/storage";
 import { Team } from "../components/team";
@@ -24,6 +26,29 @@ const certManager = new CertManager(
   inCluster,
 );
 const addOns = cluster.installAddOns({ pins, charts, peers, certManager });
+
+const ingress =
+  config.ingress &&
+  new Ingress(
+    "ingress",
+    {
+      ...config.ingress,
+      pin: pins.nginxIngress,
+      charts,
+      peers,
+      loadBalancer: (needs) => cluster.loadBalancer(needs),
+      issuers: { internal: "internal", public: "self-signed" },
+    },
+    { ...inCluster, dependsOn: [...addOns, ...certManager.ready] }, // load balancers and certificates
+  );
+if (config.dns) {
+  const { externalDns: identity } = cluster.identities;
+  new ExternalDns(
+    "external-dns",
+    { ...config.dns, pin: pins.externalDns, charts, peers, identity, zones: cluster.dns! },
+    { ...inCluster, dependsOn: ingress!.ready }, // whose load balancers the records name
+  );
+}
 
 if (config.storage) {
   new Storage(

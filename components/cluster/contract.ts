@@ -18,10 +18,14 @@ export interface Cluster {
   readonly identities: Readonly<Record<Controller, WorkloadIdentity>>;
   /** StorageClass with raw, encrypted volumes that live in one zone, on which Ceph builds. @default none is known */
   readonly rawBlockClass?: string;
+  /** Zones that external-dns and cert-manager may change. @default none is known */
+  readonly dns?: DnsZones;
   /** Where backups go. @default the cluster has no store of its own */
   readonly backupStore?: BackupStore;
   /** What unseals Vault. @default a person does */
   readonly vaultSeal?: VaultSeal;
+  /** What a Service of type LoadBalancer needs so that its pods see the clients' own addresses. */
+  loadBalancer(args: LoadBalancerArgs): LoadBalancerNeeds;
   /**
    * Controllers that the cloud needs in the cluster and that are not part of its offer, such as AWS' for load balancers.
    * @returns what must be ready before load balancers and autoscaling work; empty where the cloud runs them itself
@@ -55,6 +59,31 @@ export interface WorkloadIdentity {
   readonly egress: { cidr: string; port: number }[];
   /** The cloud's trust; a controller waits for it. */
   readonly ready: pulumi.Resource[];
+}
+
+/** Zones of public DNS. All names are known before anything exists. */
+export type DnsZones =
+  | { readonly kind: "route53"; readonly region: string; readonly zoneIds: string[] }
+  | {
+      readonly kind: "azure";
+      readonly subscriptionId: string;
+      readonly tenantId: string;
+      readonly zones: { resourceGroup: string; name: string }[];
+    };
+
+export interface LoadBalancerArgs {
+  /** Reached from the network only, not from the internet. */
+  internal: boolean;
+  /** What answers 200 over HTTP while a pod takes traffic. */
+  readiness: { port: number; path: string };
+}
+
+export interface LoadBalancerNeeds {
+  /** `spec.loadBalancerClass`: who makes it. @default absent - the cloud itself */
+  loadBalancerClass?: string;
+  annotations: Record<string, string>;
+  /** From where it asks pods whether they are ready. Empty: it asks nodes. */
+  healthCheckCidrs: string[];
 }
 
 /** An object store for Velero. All names are known before anything exists. */

@@ -1,6 +1,13 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { controllers, type Cluster, type Controller, type WorkloadIdentity } from "./contract";
+import {
+  controllers,
+  type Cluster,
+  type Controller,
+  type DnsZones,
+  type LoadBalancerNeeds,
+  type WorkloadIdentity,
+} from "./contract";
 
 export interface ExistingClusterArgs {
   /** Path of the kubeconfig file. @default $KUBECONFIG, then ~/.kube/config - as kubectl does */
@@ -11,13 +18,20 @@ export interface ExistingClusterArgs {
   rawBlockClass?: string;
   /** Annotations of the controllers' service accounts, with which a cloud recognises them. @default none */
   identities?: Partial<Record<Controller, Record<string, string>>>;
+  /** DNS zones that these controllers may change. @default none */
+  dns?: ExistingDns;
 }
+
+export type ExistingDns =
+  | { kind: "route53"; region: string; zones: string[] }
+  | { kind: "azure"; subscriptionId: string; tenantId: string; resourceGroup: string; zones: string[] };
 
 /** A cluster that somebody else made, reached through a kubeconfig. */
 export class ExistingCluster extends pulumi.ComponentResource implements Cluster {
   readonly provider: k8s.Provider;
   readonly identities: Readonly<Record<Controller, WorkloadIdentity>>;
   readonly rawBlockClass?: string;
+  readonly dns?: DnsZones;
 
   constructor(name: string, args: ExistingClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("platform:components:ExistingCluster", name, {}, opts);
@@ -34,13 +48,25 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
     );
     this.identities = givenIdentities(args.identities ?? {});
     this.rawBlockClass = args.rawBlockClass;
+    this.dns = args.dns && dnsZones(args.dns);
     this.registerOutputs();
+  }
+
+  /** Whoever made the cluster knows what its load balancers do; nothing is asked of them. */
+  loadBalancer(): LoadBalancerNeeds {
+    return { annotations: {}, healthCheckCidrs: [] };
   }
 
   /** Whoever made the cluster has installed what it needs. */
   installAddOns(): pulumi.Resource[] {
     return [];
   }
+}
+
+function dnsZones(dns: ExistingDns): DnsZones {
+  if (dns.kind === "route53") return { kind: "route53", region: dns.region, zoneIds: dns.zones };
+  const { kind, subscriptionId, tenantId, resourceGroup, zones } = dns;
+  return { kind, subscriptionId, tenantId, zones: zones.map((name) => ({ resourceGroup, name })) };
 }
 
 /** What the operator says of each controller; the clouds' APIs may be anywhere outside. */

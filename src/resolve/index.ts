@@ -5,6 +5,8 @@ import type { Settings } from "../settings";
 import { addressBlocks, apiServerAddresses } from "../settings/addresses";
 import { backupPlan, type BackupPlan } from "./backup";
 import { clusterArgs } from "./cluster";
+import { dnsPlan, type DnsPlan } from "./dns";
+import { ingressPlan, type IngressPlan } from "./ingress";
 import { storagePlan, type StoragePlan } from "./storage";
 
 /** Configuration with every default filled in and every reference resolved: plain values for the components. */
@@ -18,6 +20,10 @@ export interface PlatformConfig {
   peers: PlatformPeers;
   /** Where charts come from, and whether their objects are waited for. */
   charts: { source?: string; await: boolean };
+  /** @default absent - nothing comes in */
+  ingress?: IngressPlan;
+  /** @default absent - somebody else writes DNS records */
+  dns?: DnsPlan;
   /** @default absent - volumes come from the cloud or from what the cluster has */
   storage?: StoragePlan;
   /** @default absent - no backups */
@@ -34,6 +40,7 @@ export interface PlatformConfig {
 /** What the settings of a stack, which are valid, mean for the components. */
 export function resolve(stack: string, settings: Settings): PlatformConfig {
   const { cluster, access, network, environments, teams } = settings;
+  const everyNamespace = [...environments, ...teams.flatMap((team) => team.namespaces)].map(namespaceSpec);
   const withPrefix = (groups: string[]) => groups.map((group) => access.groupPrefix + group);
   return {
     cluster: clusterArgs(stack, settings),
@@ -50,6 +57,8 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
       clusterCidrs: addressBlocks(cluster).map(({ cidr }) => cidr),
     },
     charts: { ...settings.charts, await: cluster.kind !== "existing" || cluster.await },
+    ingress: ingressPlan(settings, everyNamespace),
+    dns: dnsPlan(stack, settings),
     storage: storagePlan(settings),
     backup: backupPlan(settings),
     environments: environments.map(namespaceSpec),

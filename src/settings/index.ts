@@ -3,6 +3,8 @@ import { accessSettings } from "./access";
 import { backupSettings } from "./backup";
 import { chartsSettings } from "./charts";
 import { clusterSettings } from "./cluster";
+import { dnsSettings } from "./dns";
+import { ingressSettings } from "./ingress";
 import { networkSettings } from "./network";
 import { storageSettings } from "./storage";
 import { environmentSettings, teamSettings } from "./team";
@@ -16,6 +18,8 @@ export const settings = z.strictObject({
     .describe("Environments that the cluster carries. Default: the one with the stack's name"),
   access: accessSettings,
   network: networkSettings,
+  ingress: ingressSettings,
+  dns: dnsSettings,
   storage: storageSettings,
   backup: backupSettings,
   charts: chartsSettings,

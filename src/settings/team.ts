@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { namespaceSettings } from "./namespace";
-import { dnsLabel, groups } from "./text";
+import { dnsLabel, dnsName, groups } from "./text";
 
 export const environmentNames = ["dev", "staging", "production"] as const;
 
@@ -9,6 +9,7 @@ export const environmentName = z.enum(environmentNames);
 /** One environment that the cluster carries. */
 export const environmentSettings = z.strictObject({
   name: environmentName.describe("The environment; its shared namespace has the same name"),
+  domain: dnsName("Published hosts of the environment lie below it. Default: nothing can be published", "staging.example.com").optional(),
   ...namespaceSettings,
 });
 

@@ -10,6 +10,17 @@ export const dnsLabel = (what: string, example: string) =>
     )
     .describe(what);
 
+/** A name in DNS of two labels or more, without a wildcard. */
+export const dnsName = (what: string, example: string) =>
+  z
+    .string()
+    .max(253, `must be at most 253 letters long; write for example ${example}`)
+    .regex(
+      /^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/,
+      `must be a DNS name in lower case, without a wildcard; write for example ${example}`,
+    )
+    .describe(what);
+
 /** A person's or a group's name in the sign-in provider. */
 export const group = z
   .string()

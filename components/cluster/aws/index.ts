@@ -3,7 +3,17 @@ import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { terraformOutputs } from "../../lib/terraform-state";
 import { cloudBlock, cloudBlockClass } from "../cloud-block";
-import type { AddOnArgs, BackupStore, Cluster, Controller, VaultSeal, WorkloadIdentity } from "../contract";
+import type {
+  AddOnArgs,
+  BackupStore,
+  Cluster,
+  Controller,
+  DnsZones,
+  LoadBalancerArgs,
+  LoadBalancerNeeds,
+  VaultSeal,
+  WorkloadIdentity,
+} from "../contract";
 import { clusterProvider } from "../provider";
 import { ClusterAccess } from "./access";
 import { AwsAddOns } from "./add-ons";
@@ -14,6 +24,7 @@ import { EksAddOns } from "./eks-add-ons";
 import { AwsIdentities } from "./identity";
 import { ClusterKey } from "./key";
 import { kubeconfigFor } from "./kubeconfig";
+import { awsLoadBalancer } from "./load-balancer";
 import { OwnNetwork, type AwsNetwork } from "./network";
 import { terraformNetwork } from "./network/terraform";
 import { NodePools } from "./node-pools";
@@ -26,6 +37,7 @@ export class AwsCluster extends pulumi.ComponentResource implements Cluster {
   readonly kubeconfig: pulumi.Output<string>;
   readonly identities: Readonly<Record<Controller, WorkloadIdentity>>;
   readonly rawBlockClass = cloudBlockClass;
+  readonly dns?: DnsZones;
   readonly backupStore?: BackupStore;
   readonly vaultSeal: VaultSeal;
   private readonly awsIdentities: AwsIdentities;
@@ -49,6 +61,7 @@ export class AwsCluster extends pulumi.ComponentResource implements Cluster {
     );
     const inAws = { parent: this, providers: [aws] };
     const place = { clusterName, region, accountId };
+    if (args.hostedZones.length > 0) this.dns = { kind: "route53", region, zoneIds: args.hostedZones };
 
     const key = new ClusterKey(`${name}-key`, { ...place, protect }, inAws);
     const network = this.network(name, key, inAws);
@@ -73,6 +86,7 @@ export class AwsCluster extends pulumi.ComponentResource implements Cluster {
         ...place,
         cluster,
         hostedZones: args.hostedZones,
+        externalDns: args.externalDns,
         backupRegion: args.backup?.region,
         endpointCidrs: endpointCidrs(args.network),
       },
@@ -124,6 +138,10 @@ export class AwsCluster extends pulumi.ComponentResource implements Cluster {
       this.backupStore = new AwsBackupStore(`${name}-backup`, backup, inAws).store;
     }
     this.registerOutputs();
+  }
+
+  loadBalancer(args: LoadBalancerArgs): LoadBalancerNeeds {
+    return awsLoadBalancer(args, this.args.network.vpcCidr);
   }
 
   installAddOns(args: AddOnArgs): pulumi.Resource[] {

@@ -4,14 +4,25 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { terraformOutputs } from "../../lib/terraform-state";
 import { cloudBlock, cloudBlockClass } from "../cloud-block";
-import type { BackupStore, Cluster, Controller, VaultSeal, WorkloadIdentity } from "../contract";
+import type {
+  BackupStore,
+  Cluster,
+  Controller,
+  DnsZones,
+  LoadBalancerArgs,
+  LoadBalancerNeeds,
+  VaultSeal,
+  WorkloadIdentity,
+} from "../contract";
 import { clusterProvider } from "../provider";
 import type { AzureClusterArgs } from "./args";
 import { AzureBackupStore } from "./backup";
 import { AzureControlPlane, diskEncryptionSet } from "./control-plane";
+import { azureZones } from "./dns-zones";
 import { AzureIdentities } from "./identities";
 import { KeyVault } from "./key-vault";
 import { kubeconfigFor } from "./kubeconfig";
+import { azureLoadBalancer } from "./load-balancer";
 import { clusterDiagnostics, LogWorkspace } from "./logs";
 import { resourceId } from "./names";
 import { OwnVnet, terraformVnet } from "./network";
@@ -23,10 +34,15 @@ export class AzureCluster extends pulumi.ComponentResource implements Cluster {
   readonly kubeconfig: pulumi.Output<string>;
   readonly identities: Readonly<Record<Controller, WorkloadIdentity>>;
   readonly rawBlockClass = cloudBlockClass;
+  readonly dns?: DnsZones;
   readonly backupStore?: BackupStore;
   readonly vaultSeal: VaultSeal;
 
-  constructor(name: string, args: AzureClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    private readonly args: AzureClusterArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("platform:components:AzureCluster", name, {}, opts);
     const { clusterName, subscriptionId, tenantId, location, protect, network } = args;
     const azure = new Provider(`${name}-azure`, { subscriptionId, tenantId, location }, { parent: this });
@@ -37,6 +53,8 @@ export class AzureCluster extends pulumi.ComponentResource implements Cluster {
     );
     const inAzure = { parent: this, providers: [azure], dependsOn: group }; // it holds everything else
     const place = { clusterName, subscriptionId, tenantId, location, protect };
+
+    this.dns = azureZones(args);
 
     const logs = new LogWorkspace(`${name}-logs`, args, inAzure);
     const vnet = network.terraformState
@@ -73,6 +91,7 @@ export class AzureCluster extends pulumi.ComponentResource implements Cluster {
         subscriptionId,
         issuer: cluster.oidcIssuerProfile.apply((profile) => profile?.issuerURL ?? ""),
         dnsZones: args.dnsZones,
+        externalDns: args.externalDns,
         backupContainerId: backup?.containerId,
         sealKeyId: seal.keyId("unseal"),
       },
@@ -87,6 +106,10 @@ export class AzureCluster extends pulumi.ComponentResource implements Cluster {
     );
     this.classes(name, args);
     this.registerOutputs();
+  }
+
+  loadBalancer(args: LoadBalancerArgs): LoadBalancerNeeds {
+    return azureLoadBalancer(args, this.args.network);
   }
 
   /** AKS runs autoscaler, metrics and load balancers itself. */

@@ -4,6 +4,8 @@ import { accessProblems } from "./access";
 import { addressProblems } from "./addresses";
 import { backupProblems } from "./backup";
 import { clusterProblems } from "./cluster";
+import { dnsProblems } from "./dns";
+import { ingressProblems } from "./ingress";
 import { namespaceProblems } from "./namespaces";
 import { storageProblems } from "./storage";
 import { terraformProblems } from "./terraform";
@@ -16,6 +18,8 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...addressProblems(given),
     ...clusterProblems(given),
     ...terraformProblems(given),
+    ...ingressProblems(given),
+    ...dnsProblems(given),
     ...storageProblems(given),
     ...backupProblems(given),
   ];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { cidr } from "../network";
 import { createdCluster, networkState, nodePool, serviceCidr } from "./created";
+import { route53Zone } from "./dns";
 
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region of AWS; write for example eu-central-1");
 
@@ -82,7 +83,7 @@ export const aws = z.strictObject({
     .prefault({})
     .describe("Nodes by purpose"),
   hostedZones: z
-    .array(z.string().regex(/^Z[A-Z0-9]{4,31}$/, "must be the ID of a Route 53 zone; write for example Z0123456789ABC"))
+    .array(route53Zone)
     .default([])
     .describe("Route 53 zones that external-dns and cert-manager may change"),
 });

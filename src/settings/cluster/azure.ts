@@ -1,15 +1,7 @@
 import { z } from "zod";
 import { cidr } from "../network";
 import { createdCluster, networkState, nodePool, serviceCidr } from "./created";
-
-const uuid = (what: string) =>
-  z
-    .string()
-    .regex(
-      /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
-      "must be a UUID; write for example 00000000-0000-0000-0000-000000000000",
-    )
-    .describe(what);
+import { uuid } from "./dns";
 
 const vmSize = (byDefault: string) => ({
   vmSize: z

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { cidr } from "../network";
 import { dnsLabel, port } from "../text";
+import { existingDns } from "./dns";
 
 const apiServerMissing =
   "must name the API server's addresses, because the platform's controllers call it; write those of kubectl get endpointslices -n default, each with /32";
@@ -53,5 +54,6 @@ export const existing = z.strictObject({
     .strictObject({ externalDns: identity, certManager: identity, velero: identity, vault: identity })
     .prefault({})
     .describe("How the platform's controllers prove to a cloud who they are. Default: not at all"),
+  dns: existingDns,
   network: clusterNetwork,
 });
