@@ -37,7 +37,6 @@ const ingress =
       charts,
       peers,
       loadBalancer: (needs) => cluster.loadBalancer(needs),
-      issuers: { internal: "internal", public: "self-signed" },
     },
     { ...inCluster, dependsOn: [...addOns, ...certManager.ready] }, // load balancers and certificates
   );

@@ -28,10 +28,8 @@ export interface IngressArgs {
   rateLimit: RateLimit;
   /** Pods that get the traffic. */
   backends: Backend[];
-  /** ClusterIssuers: of certificates inside of the cluster, and of those that everybody trusts. */
-  issuers: { internal: string; public: string };
-  /** Domains of the certificate for hosts without one of their own. Empty: there is none. */
-  wildcardDomains: string[];
+  /** The certificate for hosts without one of their own, and its ClusterIssuer. @default absent - they have no TLS */
+  wildcard?: { domain: string; issuer: string };
 }
 
 interface LoadBalancerNeeds {
@@ -97,7 +95,7 @@ export class Ingress extends pulumi.ComponentResource {
         loadBalancer: { ...(loadBalancerClass === undefined ? {} : { loadBalancerClass }), annotations },
         sourceRanges: ranges,
         defaultSecret: secrets.default,
-        wildcardSecret: args.wildcardDomains.length > 0 ? secrets.wildcard : undefined,
+        wildcardSecret: args.wildcard && secrets.wildcard,
       });
       charts.push(
         chart(
@@ -121,15 +119,14 @@ export class Ingress extends pulumi.ComponentResource {
 
   /** The certificates that the controllers themselves serve. */
   private requests(releases: string[]): CertificateRequest[] {
-    const { issuers, wildcardDomains } = this.args;
+    const { wildcard } = this.args;
     const unknownHosts = {
       name: secrets.default,
-      issuer: issuers.internal,
+      issuer: "internal",
       dnsNames: releases.map((release) => `${serviceName(release)}.${ingressNamespace}.svc`),
     };
-    if (wildcardDomains.length === 0) return [unknownHosts];
-    const dnsNames = wildcardDomains.map((domain) => `*.${domain}`);
-    return [unknownHosts, { name: secrets.wildcard, issuer: issuers.public, dnsNames }];
+    if (!wildcard) return [unknownHosts];
+    return [unknownHosts, { name: secrets.wildcard, issuer: wildcard.issuer, dnsNames: [`*.${wildcard.domain}`] }];
   }
 
   private certificate(name: string, request: CertificateRequest, namespace: pulumi.Input<string>): pulumi.Resource {

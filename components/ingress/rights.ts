@@ -13,7 +13,7 @@ const read = ["get", "list", "watch"];
 export const clusterRules: Rule[] = [
   { apiGroups: ["networking.k8s.io"], resources: ["ingresses"], verbs: read },
   { apiGroups: ["networking.k8s.io"], resources: ["ingresses/status"], verbs: ["update"] },
-  { apiGroups: ["networking.k8s.io"], resources: ["ingressclasses"], verbs: ["get", "list"] },
+  { apiGroups: ["networking.k8s.io"], resources: ["ingressclasses"], verbs: ["get"] },
   // Certificates are where their Ingresses are, in any namespace.
   { apiGroups: [""], resources: ["services", "pods", "secrets"], verbs: read },
   { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: read },
@@ -24,7 +24,9 @@ export const clusterRules: Rule[] = [
   },
   {
     apiGroups: ["k8s.nginx.org"],
-    resources: ["virtualservers", "virtualserverroutes", "transportservers", "policies"].map((kind) => `${kind}/status`),
+    resources: ["virtualservers", "virtualserverroutes", "transportservers", "policies"].map(
+      (kind) => `${kind}/status`,
+    ),
     verbs: ["update"],
   },
   { apiGroups: [""], resources: ["events"], verbs: ["create", "patch", "list"] },

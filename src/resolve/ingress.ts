@@ -2,7 +2,6 @@ import type { Backend } from "../../components/ingress/backends";
 import type { NamespaceSpec } from "../../components/lib/governed-namespace";
 import type { Exposure } from "../../components/lib/ingress-classes";
 import type { Settings } from "../settings";
-import { domainsOf } from "../settings/zones";
 
 type Nginx = Extract<Settings["ingress"], { kind: "nginx" }>;
 
@@ -13,8 +12,8 @@ export interface IngressPlan {
   minReplicas: number;
   maxReplicas: number;
   rateLimit: { requestsPerSecond: number; burst: number };
-  /** Domains of the certificate for hosts without one of their own. Empty: there is none. */
-  wildcardDomains: string[];
+  /** The certificate for hosts without one of their own. @default absent - they have no TLS */
+  wildcard?: { domain: string; issuer: string };
   backends: Backend[];
 }
 
@@ -32,7 +31,7 @@ export function ingressPlan(
     minReplicas: ingressReplicas(ingress, environments),
     maxReplicas,
     rateLimit,
-    wildcardDomains: wildcardCertificate ? domainsOf(environments) : [],
+    wildcard: wildcardCertificate ? wildcardOf(environments) : undefined,
     backends: declaredBackends(namespaces),
   };
 }
@@ -40,6 +39,12 @@ export function ingressPlan(
 /** One pod in each zone of production survives a zone and a node. */
 export function ingressReplicas({ minReplicas }: Nginx, environments: Settings["environments"]): number {
   return minReplicas ?? (environments.some(({ name }) => name === "production") ? 3 : 2);
+}
+
+/** For the hosts of the one environment that has a domain. */
+function wildcardOf(environments: Settings["environments"]): IngressPlan["wildcard"] {
+  const { name, domain } = environments.find((environment) => environment.domain !== undefined)!;
+  return { domain: domain!, issuer: name === "production" ? "letsencrypt-production" : "letsencrypt-staging" };
 }
 
 /** Workloads for which their owners write Ingresses. */

@@ -34,7 +34,9 @@ const nginx = z.strictObject({
   wildcardCertificate: z
     .boolean()
     .default(false)
-    .describe("Whether Ingresses without a certificate of their own are served with one for *.<domain>; takes a waiver"),
+    .describe(
+      "Whether Ingresses without a certificate of their own are served with one for *.<domain>; takes a waiver",
+    ),
 });
 
 const none = z.strictObject({ kind: z.literal("none").describe("No ingress controller: nothing is published") });

@@ -9,7 +9,10 @@ export const environmentName = z.enum(environmentNames);
 /** One environment that the cluster carries. */
 export const environmentSettings = z.strictObject({
   name: environmentName.describe("The environment; its shared namespace has the same name"),
-  domain: dnsName("Published hosts of the environment lie below it. Default: nothing can be published", "staging.example.com").optional(),
+  domain: dnsName(
+    "Published hosts of the environment lie below it. Default: nothing can be published",
+    "staging.example.com",
+  ).optional(),
   ...namespaceSettings,
 });
 

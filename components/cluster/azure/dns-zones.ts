@@ -2,7 +2,10 @@ import type { DnsZones } from "../contract";
 import type { AzureClusterArgs } from "./args";
 
 /** Zones by their resource IDs, `/subscriptions/…/resourceGroups/…/providers/Microsoft.Network/dnsZones/…`. */
-export function azureZones({ dnsZones, tenantId }: Pick<AzureClusterArgs, "dnsZones" | "tenantId">): DnsZones | undefined {
+export function azureZones({
+  dnsZones,
+  tenantId,
+}: Pick<AzureClusterArgs, "dnsZones" | "tenantId">): DnsZones | undefined {
   if (dnsZones.length === 0) return undefined;
   const [, , subscriptionId = ""] = dnsZones[0]!.split("/");
   const zones = dnsZones.map((id) => {

@@ -18,9 +18,10 @@ export function ingressProblems({ ingress, environments }: Partial<Settings>): P
     const must = `be at least minReplicas (${fewest})`;
     problems.push({ at: path("ingress", "maxReplicas"), must, got: ingress.maxReplicas, remedy: "raise it" });
   }
-  if (ingress.wildcardCertificate && domainsOf(environments).length === 0) {
-    const must = "be false while no environment has a domain, because the certificate would be for nothing";
-    const remedy = "set platform:environments[0].domain";
+  const domains = domainsOf(environments);
+  if (ingress.wildcardCertificate && domains.length !== 1) {
+    const must = `be false unless one environment has a domain, which the certificate is for (${domains.length} have one)`;
+    const remedy = domains.length === 0 ? `set ${path("environments", 0, "domain")}` : "remove it";
     problems.push({ at: path("ingress", "wildcardCertificate"), must, got: true, remedy });
   }
   return problems;
