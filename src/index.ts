@@ -4,6 +4,8 @@ import { CertManager } from "../components/cert-manager";
 import { Certificates } from "../components/certificates";
 import { createCluster } from "../components/cluster";
 import { Environment } from "../components/environment";
+import { ExternalDns } from "../components/external-dns";
+import { Ingress } from "../components/ingress";
 import { chartSettings } from "../components/lib/chart-settings";
 import { Storage } from "../components/storage";
 import { Team } from "../components/team";
@@ -43,6 +45,27 @@ const certificates = new Certificates(
   },
   inCluster,
 );
+const ingress =
+  config.ingress &&
+  new Ingress(
+    "ingress",
+    {
+      ...config.ingress,
+      pin: pins.nginxIngress,
+      charts,
+      peers,
+      loadBalancer: (needs) => cluster.loadBalancer(needs),
+    },
+    { ...inCluster, dependsOn: [...addOns, ...certificates.ready] }, // load balancers and certificates
+  );
+if (config.dns) {
+  const { externalDns: identity } = cluster.identities;
+  new ExternalDns(
+    "external-dns",
+    { ...config.dns, pin: pins.externalDns, charts, peers, identity, zones: cluster.dns! },
+    { ...inCluster, dependsOn: ingress!.ready }, // whose load balancers the records name
+  );
+}
 
 if (config.storage) {
   new Storage(
@@ -62,14 +85,14 @@ if (config.backup) {
 }
 
 const teamNamespaces = config.teams.flatMap((team) => team.namespaces);
-const publishing = {
+const publishing = config.ingress && {
   published: config.published,
+  rateLimit: config.ingress.rateLimit,
   controllers: { ...peers.ingressController, serviceAccount: "nginx-ingress" },
   mesh: true,
-  rateLimit: { requestsPerSecond: 100, burst: 200 },
   http01: config.certificates.acme?.challenge === "http01",
   await: config.charts.await,
-  ready: certificates.ready,
+  ready: [...certificates.ready, ...ingress!.ready],
 };
 const everyNamespace = [...config.environments, ...teamNamespaces];
 

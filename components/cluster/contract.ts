@@ -24,6 +24,8 @@ export interface Cluster {
   readonly backupStore?: BackupStore;
   /** What unseals Vault. @default a person does */
   readonly vaultSeal?: VaultSeal;
+  /** What a Service of type LoadBalancer needs so that its pods see the clients' own addresses. */
+  loadBalancer(args: LoadBalancerArgs): LoadBalancerNeeds;
   /**
    * Controllers that the cloud needs in the cluster and that are not part of its offer, such as AWS' for load balancers.
    * @returns what must be ready before load balancers and autoscaling work; empty where the cloud runs them itself
@@ -68,6 +70,21 @@ export type DnsZones =
       readonly tenantId: string;
       readonly zones: { resourceGroup: string; name: string }[];
     };
+
+export interface LoadBalancerArgs {
+  /** Reached from the network only, not from the internet. */
+  internal: boolean;
+  /** What answers 200 over HTTP while a pod takes traffic. */
+  readiness: { port: number; path: string };
+}
+
+export interface LoadBalancerNeeds {
+  /** `spec.loadBalancerClass`: who makes it. @default absent - the cloud itself */
+  loadBalancerClass?: string;
+  annotations: Record<string, string>;
+  /** From where it asks pods whether they are ready. Empty: it asks nodes. */
+  healthCheckCidrs: string[];
+}
 
 /** An object store for Velero. All names are known before anything exists. */
 export interface BackupStore {

@@ -1,6 +1,13 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { controllers, type Cluster, type Controller, type DnsZones, type WorkloadIdentity } from "./contract";
+import {
+  controllers,
+  type Cluster,
+  type Controller,
+  type DnsZones,
+  type LoadBalancerNeeds,
+  type WorkloadIdentity,
+} from "./contract";
 
 export interface ExistingClusterArgs {
   /** Path of the kubeconfig file. @default $KUBECONFIG, then ~/.kube/config - as kubectl does */
@@ -43,6 +50,11 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
     this.rawBlockClass = args.rawBlockClass;
     this.dns = args.dns && dnsZones(args.dns);
     this.registerOutputs();
+  }
+
+  /** Whoever made the cluster knows what its load balancers do; nothing is asked of them. */
+  loadBalancer(): LoadBalancerNeeds {
+    return { annotations: {}, healthCheckCidrs: [] };
   }
 
   /** Whoever made the cluster has installed what it needs. */

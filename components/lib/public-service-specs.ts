@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import { certificateSpec } from "./certificate-spec";
 import { ingressClasses, type Exposure } from "./ingress-classes";
 import { meshAllow, principal } from "./mesh-policies";
 import { podPeer, type PodPeer } from "./network-policies";
@@ -55,19 +56,10 @@ export function grouped<Key extends "host" | "workload">(key: Key, routes: Publi
 /** At least one. */
 export type Routes = [PublishedRoute, ...PublishedRoute[]];
 
-/** A certificate for one host, renewed when a third of its time is left. */
-export function certificateSpec({ host, issuer }: Pick<PublishedRoute, "host" | "issuer">) {
-  return {
-    secretName: host,
-    // Self-signed certificates need a subject, and longer ones are refused.
-    ...(host.length <= 64 ? { commonName: host } : {}),
-    dnsNames: [host],
-    issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: issuer },
-    duration: "2160h",
-    renewBeforePercentage: 33,
-    privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
-    usages: ["digital signature", "server auth"],
-  };
+/** Self-signed certificates need a subject, and longer ones are refused. */
+export function hostCertificateSpec({ host, issuer }: Pick<PublishedRoute, "host" | "issuer">) {
+  const spec = certificateSpec({ name: host, issuer, dnsNames: [host] });
+  return host.length <= 64 ? { ...spec, commonName: host } : spec;
 }
 
 /**

@@ -1,11 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import {
-  certificateSpec,
   challengeAnnotations,
   controllerAuthorization,
   controllerPolicySpec,
   grouped,
+  hostCertificateSpec,
   ingressAnnotations,
   ingressSpec,
   publicServiceName,
@@ -127,7 +127,7 @@ export class PublicService extends pulumi.ComponentResource {
         kind: "Certificate",
         // With HTTP-01 it is proved through the Ingress, which therefore cannot wait for it.
         metadata: this.metadata(route.host, http01 ? challengeAnnotations(route.host) : ready),
-        spec: certificateSpec(route),
+        spec: hostCertificateSpec(route),
       },
       { parent: this, dependsOn: this.args.publishing.ready }, // its issuer
     );

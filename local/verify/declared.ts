@@ -26,7 +26,7 @@ export function declaredOf(stack: string, values: Record<string, string>): Decla
     network: {
       namespaces: governed.map((namespace) => networkOf(namespace, config)),
       ...config.peers,
-      ingressClasses: [...new Set(config.published.map((route) => route.class))],
+      ingressClasses: config.ingress?.entries.map(({ exposure }) => exposure),
     },
     access: {
       groups: { admins, operators, developers, viewers, breakGlass },

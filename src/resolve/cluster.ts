@@ -1,6 +1,7 @@
 import type { ClusterArgs } from "../../components/cluster";
 import type { Settings } from "../settings";
 import { awsZones } from "../settings/addresses";
+import { usesExternalDns } from "../settings/zones";
 import { eksAddOns, kubernetesVersion } from "../versions";
 
 type Kind<K extends Settings["cluster"]["kind"]> = Extract<Settings["cluster"], { kind: K }>;
@@ -21,13 +22,15 @@ export function clusterArgs(stack: string, settings: Settings): ClusterArgs {
 }
 
 /** What clusters of every cloud have in common. */
-function created(stack: string, { cluster, environments, storage }: Settings) {
+function created(stack: string, settings: Settings) {
+  const { cluster, environments, storage } = settings;
   return {
     clusterName: (cluster.kind === "existing" ? undefined : cluster.name) ?? `platform-${stack}`,
     kubernetesVersion,
     // What is only for trying things out may be thrown away.
     protect: environments.some(({ name }) => name !== "dev"),
     defaultStorageClass: storage.kind === "none",
+    externalDns: usesExternalDns(settings),
   };
 }
 
@@ -41,8 +44,10 @@ function aws({ region, network }: Kind<"aws">, { environments, backup }: Setting
   };
 }
 
-function azure({ backup }: Settings) {
+function azure({ backup, ingress }: Settings) {
+  const entry = ingress.kind === "nginx" && ingress.public.enabled ? ingress.public : undefined;
   return {
+    clients: entry && (entry.sourceRanges.length > 0 ? entry.sourceRanges : ["Internet"]),
     backup: backup.kind === "velero" ? { location: backup.region!, lockDays: backup.lockDays } : undefined,
   };
 }

@@ -6,6 +6,8 @@ import { addressBlocks, apiServerAddresses } from "../settings/addresses";
 import { backupPlan, type BackupPlan } from "./backup";
 import { certificatesPlan, type CertificatesPlan } from "./certificates";
 import { clusterArgs } from "./cluster";
+import { dnsPlan, type DnsPlan } from "./dns";
+import { ingressPlan, type IngressPlan } from "./ingress";
 import { publishedRoutes, type Published } from "./published";
 import { storagePlan, type StoragePlan } from "./storage";
 
@@ -20,6 +22,10 @@ export interface PlatformConfig {
   peers: PlatformPeers;
   /** Where charts come from, and whether their objects are waited for. */
   charts: { source?: string; await: boolean };
+  /** @default absent - nothing comes in */
+  ingress?: IngressPlan;
+  /** @default absent - somebody else writes DNS records */
+  dns?: DnsPlan;
   /** @default absent - volumes come from the cloud or from what the cluster has */
   storage?: StoragePlan;
   /** @default absent - no backups */
@@ -40,6 +46,8 @@ export interface PlatformConfig {
 export function resolve(stack: string, settings: Settings): PlatformConfig {
   const { cluster, access, network, environments, teams } = settings;
   const certificates = certificatesPlan(settings);
+  const published = publishedRoutes(settings, certificates);
+  const everyNamespace = [...environments, ...teams.flatMap((team) => team.namespaces)].map(namespaceSpec);
   const withPrefix = (groups: string[]) => groups.map((group) => access.groupPrefix + group);
   return {
     cluster: clusterArgs(stack, settings),
@@ -56,10 +64,12 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
       clusterCidrs: addressBlocks(cluster).map(({ cidr }) => cidr),
     },
     charts: { ...settings.charts, await: cluster.kind !== "existing" || cluster.await },
+    ingress: ingressPlan(settings, { namespaces: everyNamespace, published, certificates }),
+    dns: dnsPlan(stack, settings),
     storage: storagePlan(settings),
     backup: backupPlan(settings),
     certificates,
-    published: publishedRoutes(settings, certificates),
+    published,
     environments: environments.map(namespaceSpec),
     teams: teams.map((team) => ({
       name: team.name,
@@ -76,9 +86,14 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
 function namespaceSpec(
   given: Settings["environments"][number] | Settings["teams"][number]["namespaces"][number],
 ): NamespaceSpec {
-  const workloads = given.workloads.map(({ publish: _, ...workload }) => ({
-    ...workload,
-    calls: workload.calls.map((call) => ({ ...call, namespace: call.namespace ?? given.name })),
+  const workloads = given.workloads.map(({ name, ports, ingressPorts, metricsPort, calls, egress, apiServer }) => ({
+    name,
+    ports,
+    ingressPorts,
+    metricsPort,
+    egress,
+    apiServer,
+    calls: calls.map((call) => ({ ...call, namespace: call.namespace ?? given.name })),
   }));
   const { name, quota, containers, apiServer } = given;
   return { name, quota, containers, apiServer, workloads };

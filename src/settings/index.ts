@@ -4,6 +4,7 @@ import { backupSettings } from "./backup";
 import { certificatesSettings } from "./certificates";
 import { chartsSettings } from "./charts";
 import { clusterSettings } from "./cluster";
+import { dnsSettings } from "./dns";
 import { ingressSettings } from "./ingress";
 import { networkSettings } from "./network";
 import { storageSettings } from "./storage";
@@ -18,9 +19,10 @@ export const settings = z.strictObject({
     .describe("Environments that the cluster carries. Default: the one with the stack's name"),
   access: accessSettings,
   network: networkSettings,
+  ingress: ingressSettings,
+  dns: dnsSettings,
   storage: storageSettings,
   backup: backupSettings,
-  ingress: ingressSettings,
   certificates: certificatesSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),

@@ -14,3 +14,19 @@ export function zonesOf(cluster: Cluster): { at: string; known: boolean } {
       return { at: path("cluster", "dnsZones"), known: cluster.dnsZones.length > 0 };
   }
 }
+
+/** Below which the hosts of the stack lie. */
+export function domainsOf(environments: Settings["environments"]): string[] {
+  return environments.flatMap(({ domain }) => (domain === undefined ? [] : [domain]));
+}
+
+/** Whether external-dns runs: as configured, or where it has something to do. */
+export function usesExternalDns({
+  cluster,
+  dns,
+  ingress,
+  environments,
+}: Pick<Settings, "cluster" | "dns" | "ingress" | "environments">): boolean {
+  if (dns.kind !== undefined) return dns.kind === "external-dns";
+  return ingress.kind !== "none" && zonesOf(cluster).known && domainsOf(environments).length > 0;
+}

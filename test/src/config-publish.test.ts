@@ -160,6 +160,11 @@ const cases: [what: string, settings: Record<string, unknown>, message: string][
     'platform:environments[0].domain must lie in a zone of platform:cluster.dnsZones (example.org), where its hosts are proved, got "dev.example.com"; correct it, name its zone there, or set platform:certificates.acme.challenge to http01',
   ],
   [
+    "a wildcard certificate that no host can prove",
+    { environments, ingress: { kind: "nginx", wildcardCertificate: true } },
+    "platform:ingress.wildcardCertificate must be false while hosts are proved by http01, because only a record in DNS proves a whole domain, got true; name DNS zones in platform:cluster.dns and use dns01, or remove it",
+  ],
+  [
     "settings for an ACME server that nobody asks",
     { certificates: { issuer: "self-signed", acme: { email: "pki@example.com" } } },
     'platform:certificates.acme.email must be left out while certificates.issuer is self-signed, because no ACME server is asked, got "pki@example.com"; remove it, or set certificates.issuer to acme',

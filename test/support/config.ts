@@ -38,11 +38,13 @@ export const azureCluster = { kind: "azure", location: "westeurope", subscriptio
 /** Everything that a cluster can have. */
 export const full = {
   aws: {
+    environments: [{ name: "staging", domain: "example.com" }],
     cluster: { ...awsCluster, hostedZones: ["Z0123456789"], nodePools: { storage: {} } },
     storage: { kind: "rook" },
     backup: { kind: "velero", region: "eu-west-1" },
   },
   azure: {
+    environments: [{ name: "staging", domain: "example.com" }],
     cluster: {
       ...azureCluster,
       dnsZones: [`/subscriptions/${id}/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com`],

@@ -24,6 +24,8 @@ export interface AwsClusterArgs {
   nodePools: Record<Exclude<PoolName, "storage">, AwsNodePool> & { storage?: AwsNodePool };
   /** IDs of Route 53 zones that external-dns and cert-manager may change. */
   hostedZones: string[];
+  /** Whether external-dns runs, and so has a role. */
+  externalDns: boolean;
   /** Whether the engine and AWS refuse to delete what holds data or the cluster itself. */
   protect: boolean;
   /** Whether volumes without a class go to EBS, because Ceph is not there. */

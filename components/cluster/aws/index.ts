@@ -3,7 +3,17 @@ import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { terraformOutputs } from "../../lib/terraform-state";
 import { cloudBlock, cloudBlockClass } from "../cloud-block";
-import type { AddOnArgs, BackupStore, Cluster, Controller, DnsZones, VaultSeal, WorkloadIdentity } from "../contract";
+import type {
+  AddOnArgs,
+  BackupStore,
+  Cluster,
+  Controller,
+  DnsZones,
+  LoadBalancerArgs,
+  LoadBalancerNeeds,
+  VaultSeal,
+  WorkloadIdentity,
+} from "../contract";
 import { clusterProvider } from "../provider";
 import { ClusterAccess } from "./access";
 import { AwsAddOns } from "./add-ons";
@@ -14,6 +24,7 @@ import { EksAddOns } from "./eks-add-ons";
 import { AwsIdentities } from "./identity";
 import { ClusterKey } from "./key";
 import { kubeconfigFor } from "./kubeconfig";
+import { awsLoadBalancer } from "./load-balancer";
 import { OwnNetwork, type AwsNetwork } from "./network";
 import { terraformNetwork } from "./network/terraform";
 import { NodePools } from "./node-pools";
@@ -75,6 +86,7 @@ export class AwsCluster extends pulumi.ComponentResource implements Cluster {
         ...place,
         cluster,
         hostedZones: args.hostedZones,
+        externalDns: args.externalDns,
         backupRegion: args.backup?.region,
         endpointCidrs: endpointCidrs(args.network),
       },
@@ -126,6 +138,10 @@ export class AwsCluster extends pulumi.ComponentResource implements Cluster {
       this.backupStore = new AwsBackupStore(`${name}-backup`, backup, inAws).store;
     }
     this.registerOutputs();
+  }
+
+  loadBalancer(args: LoadBalancerArgs): LoadBalancerNeeds {
+    return awsLoadBalancer(args, this.args.network.vpcCidr);
   }
 
   installAddOns(args: AddOnArgs): pulumi.Resource[] {

@@ -19,6 +19,10 @@ export interface AzureClusterArgs {
   nodePools: Record<Exclude<PoolName, "storage">, AzureNodePool> & { storage?: AzureNodePool };
   /** Resource IDs of DNS zones that external-dns and cert-manager may change. */
   dnsZones: string[];
+  /** Whether external-dns runs, and so has an identity. */
+  externalDns: boolean;
+  /** Addresses, or tags of Azure, that reach the public ingress controller. @default absent - there is none */
+  clients?: string[];
   /** Whether the engine and Azure refuse to delete what holds data or the cluster itself. */
   protect: boolean;
   /** Whether volumes without a class go to managed disks, because Ceph is not there. */

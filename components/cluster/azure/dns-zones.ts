@@ -14,3 +14,8 @@ export function azureZones({
   });
   return { kind: "azure", subscriptionId, tenantId, zones };
 }
+
+/** The resource groups of zones, by ID: external-dns finds zones by listing their group. */
+export function zoneGroups(dnsZones: string[]): string[] {
+  return [...new Set(dnsZones.map((id) => id.split("/").slice(0, 5).join("/")))];
+}

@@ -1,6 +1,7 @@
 import * as managedidentity from "@pulumi/azure-native/managedidentity";
 import * as pulumi from "@pulumi/pulumi";
 import { controllers, type Controller, type WorkloadIdentity } from "../contract";
+import { zoneGroups } from "./dns-zones";
 import type { AzurePlace, BuiltInRole } from "./names";
 import { assignRole } from "./role";
 
@@ -8,6 +9,8 @@ export interface AzureIdentitiesArgs extends AzurePlace {
   /** Who signs the tokens of service accounts. */
   issuer: pulumi.Input<string>;
   dnsZones: string[];
+  /** Whether external-dns runs. */
+  externalDns: boolean;
   /** The container for backups. @default absent - no backups */
   backupContainerId?: string;
   /** The key with which Vault unseals itself. */
@@ -64,7 +67,7 @@ export class AzureIdentities extends pulumi.ComponentResource {
     );
     const assigned = rights.map(({ role, scope }) =>
       assignRole(
-        `${name}-${suffix}-${scope.slice(scope.lastIndexOf("/") + 1)}`,
+        `${name}-${suffix}-${scope.includes("/providers/") ? "" : "group-"}${scope.slice(scope.lastIndexOf("/") + 1)}`,
         { subscriptionId, role, scope, principalId: identity.principalId, principalType: "ServicePrincipal" },
         owned,
       ),
@@ -81,12 +84,13 @@ export class AzureIdentities extends pulumi.ComponentResource {
 
 /** Who may do what. Who has nothing to do on Azure gets no identity. */
 export function rightsOf(
-  args: Pick<AzureIdentitiesArgs, "dnsZones" | "backupContainerId" | "sealKeyId">,
+  args: Pick<AzureIdentitiesArgs, "dnsZones" | "externalDns" | "backupContainerId" | "sealKeyId">,
 ): Record<Controller, Right[]> {
   const zones = args.dnsZones.map((scope) => ({ role: "dnsZoneContributor" as const, scope }));
+  const groups = zoneGroups(args.dnsZones).map((scope) => ({ role: "reader" as const, scope }));
   const { backupContainerId } = args;
   return {
-    externalDns: zones,
+    externalDns: args.externalDns ? [...groups, ...zones] : [],
     certManager: zones,
     velero: backupContainerId === undefined ? [] : [{ role: "blobDataContributor", scope: backupContainerId }],
     vault: [{ role: "keyVaultCryptoUser", scope: args.sealKeyId }],

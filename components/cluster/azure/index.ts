@@ -4,7 +4,16 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { terraformOutputs } from "../../lib/terraform-state";
 import { cloudBlock, cloudBlockClass } from "../cloud-block";
-import type { BackupStore, Cluster, Controller, DnsZones, VaultSeal, WorkloadIdentity } from "../contract";
+import type {
+  BackupStore,
+  Cluster,
+  Controller,
+  DnsZones,
+  LoadBalancerArgs,
+  LoadBalancerNeeds,
+  VaultSeal,
+  WorkloadIdentity,
+} from "../contract";
 import { clusterProvider } from "../provider";
 import type { AzureClusterArgs } from "./args";
 import { AzureBackupStore } from "./backup";
@@ -13,6 +22,7 @@ import { azureZones } from "./dns-zones";
 import { AzureIdentities } from "./identities";
 import { KeyVault } from "./key-vault";
 import { kubeconfigFor } from "./kubeconfig";
+import { azureLoadBalancer } from "./load-balancer";
 import { clusterDiagnostics, LogWorkspace } from "./logs";
 import { resourceId } from "./names";
 import { OwnVnet, terraformVnet } from "./network";
@@ -28,7 +38,11 @@ export class AzureCluster extends pulumi.ComponentResource implements Cluster {
   readonly backupStore?: BackupStore;
   readonly vaultSeal: VaultSeal;
 
-  constructor(name: string, args: AzureClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    private readonly args: AzureClusterArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("platform:components:AzureCluster", name, {}, opts);
     const { clusterName, subscriptionId, tenantId, location, protect, network } = args;
     const azure = new Provider(`${name}-azure`, { subscriptionId, tenantId, location }, { parent: this });
@@ -77,6 +91,7 @@ export class AzureCluster extends pulumi.ComponentResource implements Cluster {
         subscriptionId,
         issuer: cluster.oidcIssuerProfile.apply((profile) => profile?.issuerURL ?? ""),
         dnsZones: args.dnsZones,
+        externalDns: args.externalDns,
         backupContainerId: backup?.containerId,
         sealKeyId: seal.keyId("unseal"),
       },
@@ -91,6 +106,10 @@ export class AzureCluster extends pulumi.ComponentResource implements Cluster {
     );
     this.classes(name, args);
     this.registerOutputs();
+  }
+
+  loadBalancer(args: LoadBalancerArgs): LoadBalancerNeeds {
+    return azureLoadBalancer(args, this.args.network);
   }
 
   /** AKS runs autoscaler, metrics and load balancers itself. */

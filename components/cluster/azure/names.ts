@@ -43,6 +43,7 @@ export const builtInRoles = {
   keyVaultCryptoUser: "12338af0-0e69-4776-bea7-57ae8d297424",
   keyVaultEncryptionUser: "e147488a-f6f5-4113-8e2d-b22465e65bf6",
   networkContributor: "4d97b98b-1d4f-4787-a291-c67834d212e7",
+  reader: "acdd72a7-3385-48ef-bd42-f606fba81ae7",
 } as const;
 
 export type BuiltInRole = keyof typeof builtInRoles;

@@ -17,6 +17,8 @@ export interface OwnVnetArgs {
   clusterName: string;
   subscriptionId: string;
   network: AzureNetworkArgs;
+  /** Who reaches the public ingress controller. @default absent - there is none */
+  clients?: string[];
 }
 
 /** A virtual network: closed subnets, one NAT gateway as the only way out. */
@@ -65,6 +67,17 @@ export class OwnVnet extends pulumi.ComponentResource implements AzureNetwork {
       { ...inGroup, networkSecurityGroupName: `${clusterName}-closed`, securityRules: [fromNetworkOnly] },
       owned,
     );
+    const nodes = args.clients
+      ? new network.NetworkSecurityGroup(
+          `${name}-entry`,
+          {
+            ...inGroup,
+            networkSecurityGroupName: `${clusterName}-entry`,
+            securityRules: [fromClients(args.clients), fromProbes, fromNetworkOnly],
+          },
+          owned,
+        )
+      : closed;
     // Azure changes one subnet of a network at a time.
     let previous: pulumi.Resource[] = [];
     const subnet = (purpose: keyof AzureSubnets, more: Partial<network.SubnetArgs>) => {
@@ -86,7 +99,7 @@ export class OwnVnet extends pulumi.ComponentResource implements AzureNetwork {
     };
     const aks = "Microsoft.ContainerService/managedClusters";
     this.ready = [
-      subnet("nodes", { natGateway: { id: nat.id } }),
+      subnet("nodes", { natGateway: { id: nat.id }, networkSecurityGroup: { id: nodes.id } }),
       subnet("loadBalancers", {}),
       subnet("endpoints", { privateEndpointNetworkPolicies: "Enabled" }),
       subnet("apiServer", { delegations: [{ name: "aks", serviceName: aks }] }),
@@ -103,7 +116,30 @@ export class OwnVnet extends pulumi.ComponentResource implements AzureNetwork {
   }
 }
 
-/** The last rule of a group: what is not opened by AKS for a load balancer comes from the network itself. */
+const inbound = {
+  direction: "Inbound",
+  access: "Allow",
+  protocol: "Tcp",
+  sourcePortRange: "*",
+  destinationAddressPrefix: "*",
+};
+
+/** AKS opens its own group for a load balancer and leaves those of subnets alone: clients pass both. */
+function fromClients(sources: string[]) {
+  const from = sources.length === 1 ? { sourceAddressPrefix: sources[0]! } : { sourceAddressPrefixes: sources };
+  return { ...inbound, name: "allow-clients", priority: 100, ...from, destinationPortRanges: ["80", "443"] };
+}
+
+/** The load balancer asks nodes for their health from an address that belongs to Azure. */
+const fromProbes = {
+  ...inbound,
+  name: "allow-probes",
+  priority: 110,
+  sourceAddressPrefix: "AzureLoadBalancer",
+  destinationPortRange: "*",
+};
+
+/** The last rule of a group: what is not opened before comes from the network itself. */
 const fromNetworkOnly = {
   name: "deny-from-internet",
   priority: 4096,

@@ -5,7 +5,7 @@ import { assignmentName, builtInRoles, type BuiltInRole } from "./names";
 export interface RoleArgs {
   subscriptionId: string;
   role: BuiltInRole;
-  /** The exact resource; never the subscription. */
+  /** The exact resource, or a group of them for reading; never the subscription. */
   scope: string;
   principalId: pulumi.Input<string>;
   principalType: "ServicePrincipal" | "Group";

@@ -1,11 +1,11 @@
 import { challengeOf, letsEncrypt } from "../certificates";
 import type { Settings } from "../index";
 import { path, type Problem } from "../problems";
-import { zonesOf } from "../zones";
+import { domainsOf, zonesOf } from "../zones";
 import { within } from "./publish";
 
 /** Rules about who signs certificates, and how hosts are shown to be ours. */
-export function certificateProblems({ certificates, cluster, environments }: Partial<Settings>): Problem[] {
+export function certificateProblems({ certificates, cluster, environments, ingress }: Partial<Settings>): Problem[] {
   if (!certificates) return [];
   const { issuer, acme } = certificates;
   const production = environments?.some(({ name }) => name === "production");
@@ -24,6 +24,9 @@ export function certificateProblems({ certificates, cluster, environments }: Par
   return [
     ...(production === false ? directoryProblems(acme.directory) : []),
     ...(cluster ? zoneProblems({ certificates, cluster }, environments ?? []) : []),
+    ...(cluster && ingress && domainsOf(environments ?? []).length === 1
+      ? wildcardProblems({ certificates, cluster }, ingress)
+      : []),
   ];
 }
 
@@ -54,6 +57,13 @@ function zoneProblems(
     const remedy = "correct it, name its zone there, or set platform:certificates.acme.challenge to http01";
     return [{ at: path("environments", i, "domain"), must, got: domain, remedy }];
   });
+}
+
+function wildcardProblems(given: Pick<Settings, "certificates" | "cluster">, ingress: Settings["ingress"]): Problem[] {
+  if (ingress.kind === "none" || !ingress.wildcardCertificate || challengeOf(given) === "dns01") return [];
+  const must = "be false while hosts are proved by http01, because only a record in DNS proves a whole domain";
+  const remedy = `name DNS zones in ${zonesOf(given.cluster).at} and use dns01, or remove it`;
+  return [{ at: path("ingress", "wildcardCertificate"), must, got: true, remedy }];
 }
 
 /** Undefined for Route 53, whose zones are known by their IDs. */

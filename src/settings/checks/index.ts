@@ -5,6 +5,8 @@ import { addressProblems } from "./addresses";
 import { backupProblems } from "./backup";
 import { certificateProblems } from "./certificates";
 import { clusterProblems } from "./cluster";
+import { dnsProblems } from "./dns";
+import { ingressProblems } from "./ingress";
 import { namespaceProblems } from "./namespaces";
 import { publishProblems } from "./publish";
 import { storageProblems } from "./storage";
@@ -18,6 +20,8 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...addressProblems(given),
     ...clusterProblems(given),
     ...terraformProblems(given),
+    ...ingressProblems(given),
+    ...dnsProblems(given),
     ...storageProblems(given),
     ...backupProblems(given),
     ...certificateProblems(given),

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createCluster } from "../../../components/cluster";
-import { ExistingCluster } from "../../../components/cluster/existing";
+import { ExistingCluster, type ExistingDns } from "../../../components/cluster/existing";
 import { registeredBy } from "../../support/registered";
 
 describe("the clouds' SDKs", () => {
@@ -51,5 +51,27 @@ describe("an existing cluster", () => {
     expect(cluster?.identities.certManager.annotations).toEqual({});
     expect(cluster?.installAddOns()).toEqual([]);
     expect(cluster?.rawBlockClass).toBeUndefined();
+    expect(cluster?.dns).toBeUndefined();
+  });
+
+  it("has the DNS zones that the operator names, and load balancers that nothing is asked of", async () => {
+    const build = async (dns: ExistingDns) => {
+      let cluster: ExistingCluster | undefined;
+      await registeredBy((opts) => (cluster = new ExistingCluster("cluster", { context: "here", dns }, opts)));
+      return cluster!;
+    };
+    const cluster = await build({ kind: "route53", region: "eu-central-1", zones: ["Z1234"] });
+    expect(cluster.dns).toEqual({ kind: "route53", region: "eu-central-1", zoneIds: ["Z1234"] });
+    expect(cluster.loadBalancer()).toEqual({ annotations: {}, healthCheckCidrs: [] });
+    const place = { subscriptionId: "s", tenantId: "t" };
+    const onAzure = await build({ kind: "azure", ...place, resourceGroup: "dns", zones: ["a.example", "b.example"] });
+    expect(onAzure.dns).toEqual({
+      kind: "azure",
+      ...place,
+      zones: [
+        { resourceGroup: "dns", name: "a.example" },
+        { resourceGroup: "dns", name: "b.example" },
+      ],
+    });
   });
 });

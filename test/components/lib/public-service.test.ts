@@ -61,7 +61,6 @@ describe("a published host", () => {
           dnsNames: ["shop.example.com"],
           issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: "letsencrypt-staging" },
           duration: "2160h",
-          renewBeforePercentage: 33,
           privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
           usages: ["digital signature", "server auth"],
         },

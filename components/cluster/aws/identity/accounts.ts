@@ -11,6 +11,8 @@ export interface IdentitiesPlace {
   accountId: string;
   /** IDs of Route 53 zones. */
   hostedZones: string[];
+  /** Whether external-dns runs. */
+  externalDns: boolean;
   /** Region of the backups. @default absent - no backups, and no role for them */
   backupRegion?: string;
 }
@@ -42,11 +44,11 @@ export interface Identity {
 export function identities(place: IdentitiesPlace): Partial<Record<AwsController, Identity>> {
   const { hostedZones, backupRegion } = place;
   return {
+    ...(hostedZones.length > 0 && place.externalDns
+      ? { externalDns: { ...controllers.externalDns, policy: externalDns(hostedZones) } }
+      : {}),
     ...(hostedZones.length > 0
-      ? {
-          externalDns: { ...controllers.externalDns, policy: externalDns(hostedZones) },
-          certManager: { ...controllers.certManager, policy: certManager(hostedZones) },
-        }
+      ? { certManager: { ...controllers.certManager, policy: certManager(hostedZones) } }
       : {}),
     ...(backupRegion === undefined
       ? {}

@@ -159,6 +159,36 @@ describe("a cluster on AWS", () => {
     expect(few).not.toContain("cluster-identities-velero");
   });
 
+  it("makes no role for external-dns where it does not run", async () => {
+    const accounts = ofType(await build({ ...full.aws, dns: { kind: "none" } }), "PodIdentityAssociation");
+    expect(accounts.map(({ name }) => name)).not.toContain("cluster-identities-external-dns");
+  });
+
+  it("knows its DNS zones, and has load balancers that send to pods from the clients' own addresses", async () => {
+    let cluster: AwsCluster | undefined;
+    await registeredBy((opts) => (cluster = new AwsCluster("cluster", parse(full.aws).cluster as never, opts)));
+    expect(cluster!.dns).toEqual({ kind: "route53", region: "eu-central-1", zoneIds: ["Z0123456789"] });
+    const readiness = { port: 8081, path: "/nginx-ready" };
+    const annotations = (scheme: string) => ({
+      "service.beta.kubernetes.io/aws-load-balancer-scheme": scheme,
+      "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type": "ip",
+      "service.beta.kubernetes.io/aws-load-balancer-target-group-attributes": "preserve_client_ip.enabled=true",
+      "service.beta.kubernetes.io/aws-load-balancer-attributes": "load_balancing.cross_zone.enabled=true",
+      "service.beta.kubernetes.io/aws-load-balancer-healthcheck-protocol": "http",
+      "service.beta.kubernetes.io/aws-load-balancer-healthcheck-port": "8081",
+      "service.beta.kubernetes.io/aws-load-balancer-healthcheck-path": "/nginx-ready",
+    });
+    const common = { loadBalancerClass: "service.k8s.aws/nlb", healthCheckCidrs: ["10.0.0.0/16"] };
+    expect(cluster!.loadBalancer({ internal: false, readiness })).toEqual({
+      ...common,
+      annotations: annotations("internet-facing"),
+    });
+    expect(cluster!.loadBalancer({ internal: true, readiness })).toEqual({
+      ...common,
+      annotations: annotations("internal"),
+    });
+  });
+
   it("keeps backups in another region, where nobody can delete them for a while", () => {
     expect(named(registered, "Bucket", "cluster-backup")).toMatchObject({
       bucket: "platform-staging-backup-111122223333",

@@ -11,6 +11,7 @@ const place = fc.record({
   clusterName: fc.stringMatching(/^[a-z][a-z0-9-]{1,22}[a-z0-9]$/),
   region: fc.constantFrom("eu-central-1", "us-east-1", "ap-southeast-2"),
   accountId: fc.stringMatching(/^\d{12}$/),
+  externalDns: fc.constant(true),
   hostedZones: fc.array(fc.stringMatching(/^Z[A-Z0-9]{4,31}$/), { minLength: 1, maxLength: 3 }),
   backupRegion: fc.constantFrom("eu-west-1", "us-west-2"),
 });
@@ -95,13 +96,15 @@ describe("the policies of controllers, wherever the cluster is", () => {
 });
 
 describe("who gets a role", () => {
-  const at = { clusterName: "platform-dev", region: "eu-central-1", accountId: "111122223333" };
-  const names = (more: { hostedZones: string[]; backupRegion?: string }) => Object.keys(identities({ ...at, ...more }));
+  const at = { clusterName: "platform-dev", region: "eu-central-1", accountId: "111122223333", externalDns: true };
+  const names = (more: { hostedZones: string[]; backupRegion?: string; externalDns?: boolean }) =>
+    Object.keys(identities({ ...at, ...more }));
   const always: AwsController[] = ["vault", "ebsCsi", "vpcCni", "clusterAutoscaler", "loadBalancerController"];
 
   it("is who has something to do", () => {
     expect(names({ hostedZones: [] })).toEqual(always);
     expect(names({ hostedZones: ["Z1234"] }).sort()).toEqual([...always, "certManager", "externalDns"].sort());
+    expect(names({ hostedZones: ["Z1234"], externalDns: false }).sort()).toEqual([...always, "certManager"].sort());
     expect(names({ hostedZones: [], backupRegion: "eu-west-1" }).sort()).toEqual([...always, "velero"].sort());
   });
 

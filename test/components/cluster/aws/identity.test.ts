@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { AwsIdentities } from "../../../../components/cluster/aws/identity";
 import { registeredBy } from "../../../support/registered";
 
-const place = { clusterName: "platform-staging", region: "eu-central-1", accountId: "111122223333" };
+const place = { clusterName: "platform-staging", region: "eu-central-1", accountId: "111122223333", externalDns: true };
 
 /** What pods of each controller may reach outside of the cluster. */
 async function egress(endpointCidrs: string[], hostedZones = ["Z0123456789"]) {

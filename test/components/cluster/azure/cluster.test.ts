@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { AzureCluster } from "../../../../components/cluster/azure";
 import type { AzureClusterArgs } from "../../../../components/cluster/azure/args";
-import { assignmentName, globalName } from "../../../../components/cluster/azure/names";
+import { azureLoadBalancer } from "../../../../components/cluster/azure/load-balancer";
+import { assignmentName, builtInRoles, globalName } from "../../../../components/cluster/azure/names";
 import { signedInByAzure } from "../../../../components/cluster/azure/kubeconfig";
 import { full, parse } from "../../../support/config";
 import { registeredBy, type Registered } from "../../../support/registered";
@@ -14,10 +15,15 @@ const named = (registered: Registered[], type: string, name: string) => {
   return found.inputs;
 };
 
+const build = (settings: Record<string, unknown>) =>
+  registeredBy(
+    (opts) => (cluster = new AzureCluster("cluster", parse(settings).cluster as never as AzureClusterArgs, opts)),
+  );
+
+let cluster: AzureCluster;
 let registered: Registered[];
 beforeAll(async () => {
-  const args = parse(full.azure).cluster as never as AzureClusterArgs;
-  registered = await registeredBy((opts) => new AzureCluster("cluster", args, opts));
+  registered = await build(full.azure);
 });
 
 describe("a cluster on Azure", () => {
@@ -74,10 +80,11 @@ describe("a cluster on Azure", () => {
     ]);
   });
 
-  it("gives no role on more than one resource", () => {
+  it("gives no role on more than one resource, but for reading", () => {
     const assignments = registered.filter(({ type }) => type.endsWith(":RoleAssignment"));
     expect(assignments.length).toBeGreaterThan(5);
     for (const { inputs } of assignments) {
+      if (String(inputs["roleDefinitionId"]).endsWith(`/${builtInRoles.reader}`)) continue;
       expect(inputs["scope"]).toMatch(/^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/.+\/.+/);
     }
   });
@@ -105,6 +112,74 @@ describe("a cluster on Azure", () => {
         networkAcls: { defaultAction: "Deny" },
       });
     }
+  });
+
+  it("lets clients of the public class to its nodes, on two ports, and nobody else from the internet", async () => {
+    const rules = (list: Registered[], name: string) => named(list, "NetworkSecurityGroup", name)["securityRules"];
+    const last = { name: "deny-from-internet", access: "Deny", sourceAddressPrefix: "Internet" };
+    const clients = {
+      name: "allow-clients",
+      access: "Allow",
+      direction: "Inbound",
+      destinationPortRanges: ["80", "443"],
+    };
+    const probes = { name: "allow-probes", access: "Allow", sourceAddressPrefix: "AzureLoadBalancer" };
+    expect(rules(registered, "cluster-network-entry")).toMatchObject([
+      { ...clients, sourceAddressPrefix: "Internet" },
+      probes,
+      last,
+    ]);
+    expect(named(registered, "Subnet", "cluster-network-nodes")).toMatchObject({
+      networkSecurityGroup: { id: "cluster-network-entry-id" },
+    });
+    expect(rules(registered, "cluster-network-closed")).toMatchObject([last]);
+
+    const listed = await build({
+      ...full.azure,
+      ingress: { kind: "nginx", public: { sourceRanges: ["203.0.113.0/24", "198.51.100.0/24"] } },
+    });
+    expect(rules(listed, "cluster-network-entry")).toMatchObject([
+      { ...clients, sourceAddressPrefixes: ["203.0.113.0/24", "198.51.100.0/24"] },
+      probes,
+      last,
+    ]);
+    const none = await build({ ...full.azure, ingress: { kind: "none" } });
+    expect(named(none, "Subnet", "cluster-network-nodes")).toMatchObject({
+      networkSecurityGroup: { id: "cluster-network-closed-id" },
+    });
+  });
+
+  it("knows its DNS zones, and puts internal load balancers into their subnet", async () => {
+    await build(full.azure);
+    const id = "00000000-0000-0000-0000-000000000001";
+    const zones = [{ resourceGroup: "dns", name: "example.com" }];
+    expect(cluster.dns).toEqual({ kind: "azure", subscriptionId: id, tenantId: id, zones });
+    const readiness = { port: 8081, path: "/nginx-ready" };
+    expect(cluster.loadBalancer({ internal: false, readiness })).toEqual({ annotations: {}, healthCheckCidrs: [] });
+    expect(cluster.loadBalancer({ internal: true, readiness })).toEqual({
+      annotations: {
+        "service.beta.kubernetes.io/azure-load-balancer-internal": "true",
+        "service.beta.kubernetes.io/azure-load-balancer-internal-subnet": "loadBalancers",
+      },
+      healthCheckCidrs: [],
+    });
+    const terraformState = { backend: "local", path: "test/fixtures/terraform/network.tfstate" } as const;
+    expect(azureLoadBalancer({ internal: true }, { terraformState }).annotations).toEqual({
+      "service.beta.kubernetes.io/azure-load-balancer-internal": "true",
+    });
+  });
+
+  it("lets external-dns list the zones' group, and change the zones alone", async () => {
+    const roles = (list: Registered[]) =>
+      list
+        .filter(({ name, type }) => type.endsWith(":RoleAssignment") && name.includes("-externaldns-"))
+        .map(({ inputs }) => [inputs["scope"], String(inputs["roleDefinitionId"]).split("/").at(-1)]);
+    const group = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/dns";
+    expect(roles(registered)).toEqual([
+      [`${group}/providers/Microsoft.Network/dnsZones/example.com`, builtInRoles.dnsZoneContributor],
+      [group, builtInRoles.reader],
+    ]);
+    expect(roles(await build({ ...full.azure, dns: { kind: "none" } }))).toEqual([]);
   });
 
   it("sends the audit log to the workspace", () => {

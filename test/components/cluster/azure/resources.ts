@@ -9,6 +9,7 @@ azure-native:authorization:RoleAssignment cluster-control-plane-nodes-subnet
 azure-native:authorization:RoleAssignment cluster-control-plane-vault
 azure-native:authorization:RoleAssignment cluster-identities-certmanager-example.com
 azure-native:authorization:RoleAssignment cluster-identities-externaldns-example.com
+azure-native:authorization:RoleAssignment cluster-identities-externaldns-group-dns
 azure-native:authorization:RoleAssignment cluster-identities-vault-unseal
 azure-native:authorization:RoleAssignment cluster-identities-velero-backups
 azure-native:compute:DiskEncryptionSet cluster-control-plane-disks
@@ -35,6 +36,7 @@ azure-native:managedidentity:UserAssignedIdentity cluster-identities-velero
 azure-native:monitor:DiagnosticSetting cluster-diagnostics
 azure-native:network:NatGateway cluster-network-nat
 azure-native:network:NetworkSecurityGroup cluster-network-closed
+azure-native:network:NetworkSecurityGroup cluster-network-entry
 azure-native:network:PrivateEndpoint cluster-keys-endpoint
 azure-native:network:PrivateEndpoint cluster-vault-key-endpoint
 azure-native:network:PublicIPAddress cluster-network-outbound
