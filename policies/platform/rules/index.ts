@@ -1,14 +1,18 @@
 import type { Rule } from "../../lib/rule";
 import { backupStoreImmutable } from "./backup-store-immutable";
 import { bindingTargetsExist } from "./binding-targets-exist";
+import { certificateIssuerExists } from "./certificate-issuer-exists";
 import { clusterAdminAllowlist } from "./cluster-admin-allowlist";
 import { defaultDenyAllowsDns } from "./default-deny-allows-dns";
 import { everyPodIsolatedBothWays } from "./every-pod-isolated-both-ways";
+import { ingressChainClosed } from "./ingress-chain-closed";
+import { meshStrictMtls } from "./mesh-strict-mtls";
 import { mountedIdentityBudget } from "./mounted-identity-budget";
 import { namespaceDefaultDeny } from "./namespace-default-deny";
 import { pvcClassExists } from "./pvc-class-exists";
 import { pvcInBackupSchedule } from "./pvc-in-backup-schedule";
 import { storageclassEncryptedRetained } from "./storageclass-encrypted-retained";
+import { uniqueIngressHostPath } from "./unique-ingress-host-path";
 
 /** Rules that only the whole stack can decide, in the order of the catalogue. */
 export const rules: readonly Rule[] = [
@@ -18,8 +22,12 @@ export const rules: readonly Rule[] = [
   namespaceDefaultDeny,
   defaultDenyAllowsDns,
   everyPodIsolatedBothWays,
+  ingressChainClosed,
+  uniqueIngressHostPath,
+  meshStrictMtls,
   storageclassEncryptedRetained,
   pvcClassExists,
   pvcInBackupSchedule,
   backupStoreImmutable,
+  certificateIssuerExists,
 ];
