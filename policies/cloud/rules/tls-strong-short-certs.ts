@@ -31,7 +31,7 @@ export const tlsStrongShortCerts = resourceRule({
   name: "tls-strong-short-certs",
   title: "Keys are strong, certificates short",
   description:
-    "A key that Pulumi makes must be ECDSA, ED25519 or RSA of 3072 bits, and a certificate must be signed by an authority and end within 90 days: nothing renews it but a deployment.",
+    "A key that Pulumi makes must be ECDSA, ED25519 or RSA of 3072 bits, and a certificate must end within 90 days, since nothing renews it but a deployment; in production an authority signs it.",
   group: "tls",
   severity: "high",
   levels: AMM,
@@ -72,8 +72,9 @@ function checkCertificate(resource: Resource, report: Report): void {
   const certificate = propsOf<Certificate>(resource);
   const { maxHours = HOURS, maxCaHours = CA_HOURS } = report.config<Record<string, number>>();
   report.attempt(() => {
+    if (report.environment !== "production" || resource.type !== SELF_SIGNED) return;
     // The root of a chain has nobody above it.
-    if (resource.type === SELF_SIGNED && !isTrue(certificate.isCaCertificate)) {
+    if (!isTrue(certificate.isCaCertificate)) {
       report.violation("a certificate that is no authority must not be signed by itself");
     }
   });

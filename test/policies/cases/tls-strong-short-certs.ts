@@ -32,6 +32,10 @@ export const cases: RuleCases = {
     "a root": [selfSigned()],
     "90 days": [signed(2160)],
     "an authority below the root": [signed(87_600, { isCaCertificate: true })],
+    "a server that signs itself, outside of production": {
+      resources: [selfSigned({ isCaCertificate: false, validityPeriodHours: 24 })],
+      environment: "staging",
+    },
     "more, as the configuration says": { resources: [signed(8760)], config: { maxHours: 8760 } },
   },
   failing: {
