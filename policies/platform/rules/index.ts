@@ -13,8 +13,14 @@ import { pvcClassExists } from "./pvc-class-exists";
 import { pvcInBackupSchedule } from "./pvc-in-backup-schedule";
 import { storageclassEncryptedRetained } from "./storageclass-encrypted-retained";
 import { uniqueIngressHostPath } from "./unique-ingress-host-path";
+import { vaultAuditDevice } from "./vault-audit-device";
+import { vaultCiAuthBound } from "./vault-ci-auth-bound";
+import { vaultK8sRoleBound } from "./vault-k8s-role-bound";
+import { vaultPkiRoleTight } from "./vault-pki-role-tight";
+import { vaultPolicyLeastPrivilege } from "./vault-policy-least-privilege";
+import { vaultShortLivedNonrootTokens } from "./vault-short-lived-nonroot-tokens";
 
-/** Rules that only the whole stack can decide, in the order of the catalogue. */
+/** Rules that only the whole stack can decide, and those about Vault, in the order of the catalogue. */
 export const rules: readonly Rule[] = [
   clusterAdminAllowlist,
   mountedIdentityBudget,
@@ -29,5 +35,11 @@ export const rules: readonly Rule[] = [
   pvcClassExists,
   pvcInBackupSchedule,
   backupStoreImmutable,
+  vaultAuditDevice,
+  vaultPolicyLeastPrivilege,
+  vaultShortLivedNonrootTokens,
+  vaultK8sRoleBound,
+  vaultCiAuthBound,
+  vaultPkiRoleTight,
   certificateIssuerExists,
 ];
