@@ -43,7 +43,7 @@ function resourcePolicy(rule: ResourceRule, session: Session, environment: Envir
     ...describe(rule, environment),
     validateResource(args, reportViolation) {
       if (!rule.applies(args.type)) return;
-      const report = new Report(args.urn, () => args.getConfig());
+      const report = new Report(args.urn, () => args.getConfig(), environment);
       session.judge(rule, args.urn, report, () => rule.check(args, report), reportViolation);
     },
     ...(rule.fix && { remediateResource: (args) => remediate(rule, session, args) }),
@@ -67,7 +67,7 @@ function stackPolicy(rule: StackRule, session: Session, environment: Environment
     ...describe(rule, environment),
     validateStack(args, reportViolation) {
       const root = args.resources.find(({ type }) => type === "pulumi:pulumi:Stack");
-      const report = new Report(root?.urn ?? "", () => args.getConfig());
+      const report = new Report(root?.urn ?? "", () => args.getConfig(), environment);
       session.judge(rule, STACK, report, () => rule.check(args.resources, report), reportViolation);
     },
   };

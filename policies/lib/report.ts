@@ -1,3 +1,4 @@
+import type { Environment } from "./environment";
 import { attempt, select, Undetermined, type List } from "./unknowns";
 
 /** What a rule found, before waivers. */
@@ -21,10 +22,12 @@ export class Report {
   /**
    * @param urn The resource that findings are about unless {@link on} says otherwise.
    * @param config Reads the policy's configuration from the pack's configuration.
+   * @param environment The strictest that the stack hosts, for rules that ask for more in some.
    */
   constructor(
     private urn: string,
-    readonly config: <T extends object>() => Partial<T> = () => ({}),
+    readonly config: <T extends object>() => Partial<T>,
+    readonly environment: Environment,
   ) {}
 
   /** Never pass values of properties, only names, kinds, namespaces, verbs and paths: any value may be a secret. */

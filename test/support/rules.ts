@@ -1,3 +1,4 @@
+import type { Environment } from "../../policies/lib/environment";
 import type { Rule } from "../../policies/lib/rule";
 import { UNKNOWN, type TestResource } from "./policies";
 
@@ -18,6 +19,8 @@ export interface Judged {
   resources: readonly TestResource[];
   /** The policy's configuration. */
   config?: Record<string, unknown>;
+  /** @default production */
+  environment?: Environment;
 }
 
 export interface Failing extends Judged {

@@ -20,9 +20,10 @@ import { nodegroupPrivateNoSsh } from "./nodegroup-private-no-ssh";
 import { s3Baseline } from "./s3-baseline";
 import { sgNoWorldIngress } from "./sg-no-world-ingress";
 import { statefulResourcesProtected } from "./stateful-resources-protected";
+import { tlsStrongShortCerts } from "./tls-strong-short-certs";
 import { vpcFlowLogsClosedDefaultSg } from "./vpc-flow-logs-closed-default-sg";
 
-/** Rules about cloud resources, in the order of the catalogue. */
+/** Rules about resources of clouds and of other providers, in the order of the catalogue. */
 export const rules: readonly Rule[] = [
   statefulResourcesProtected,
   eksEndpointPrivate,
@@ -46,4 +47,5 @@ export const rules: readonly Rule[] = [
   aksKmsHostencryptionIdentity,
   keyvaultAcrHardening,
   aksDiagnosticsAttached,
+  tlsStrongShortCerts,
 ];

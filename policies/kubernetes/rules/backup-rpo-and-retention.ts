@@ -1,4 +1,5 @@
 import { longestGap } from "../../lib/cron";
+import { hoursOf } from "../../lib/duration";
 import { objectRule } from "../../lib/kubernetes/rule";
 import type { Schedule } from "../../lib/kubernetes/storage";
 import { AMM } from "../../lib/levels";
@@ -47,11 +48,3 @@ export const backupRpoAndRetention = objectRule<Schedule>({
     });
   },
 });
-
-/** A duration as Go writes it, in hours. */
-function hoursOf(duration: unknown): number | undefined {
-  const match = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text(duration));
-  if (!match || match[0] === "") return undefined;
-  const [, hours = "0", minutes = "0", seconds = "0"] = match;
-  return Number(hours) + Number(minutes) / 60 + Number(seconds) / 3600;
-}

@@ -2,6 +2,8 @@ import type { Rule } from "../../lib/rule";
 import { admissionWebhookFailClosed } from "./admission-webhook-fail-closed";
 import { automountTokenOff } from "./automount-token-off";
 import { backupRpoAndRetention } from "./backup-rpo-and-retention";
+import { ingressNoSnippets } from "./ingress-no-snippets";
+import { ingressTlsHosts } from "./ingress-tls-hosts";
 import { namespacePssLabel } from "./namespace-pss-label";
 import { networkpolicyNotOpen } from "./networkpolicy-not-open";
 import { noBindEscalateImpersonate } from "./no-bind-escalate-impersonate";
@@ -12,6 +14,7 @@ import { noDefaultServiceaccount } from "./no-default-serviceaccount";
 import { noLegacyTokenSecret } from "./no-legacy-token-secret";
 import { noSystemGroupBindings } from "./no-system-group-bindings";
 import { noWildcardRules } from "./no-wildcard-rules";
+import { serviceNotPublic } from "./service-not-public";
 
 /** Rules about single Kubernetes objects, in the order of the catalogue. */
 export const rules: readonly Rule[] = [
@@ -27,5 +30,8 @@ export const rules: readonly Rule[] = [
   noLegacyTokenSecret,
   admissionWebhookFailClosed,
   networkpolicyNotOpen,
+  serviceNotPublic,
+  ingressTlsHosts,
+  ingressNoSnippets,
   backupRpoAndRetention,
 ];

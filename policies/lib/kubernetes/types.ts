@@ -24,6 +24,7 @@ export interface LabelSelector {
 export interface Container {
   name?: string;
   image?: string;
+  ports?: { name?: string; containerPort?: number }[];
 }
 
 export interface PodSpec {

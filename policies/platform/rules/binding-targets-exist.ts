@@ -1,17 +1,15 @@
 import { Surroundings } from "../../lib/kubernetes/charts";
-import { BUILTIN_NAMESPACES, declaredNamespaces } from "../../lib/kubernetes/namespaces";
 import type { KubernetesObject } from "../../lib/kubernetes/object";
 import { StackObjects } from "../../lib/kubernetes/stack";
 import type { RoleBinding, Subject } from "../../lib/kubernetes/types";
 import { AMM } from "../../lib/levels";
+import { accountsOf, type AccountExists } from "../../lib/rbac/accounts";
 import { Bindings, isClusterBinding, subjectOf } from "../../lib/rbac/bindings";
-import { isBuiltinRole, isBuiltinServiceAccount } from "../../lib/rbac/builtin";
+import { isBuiltinRole } from "../../lib/rbac/builtin";
 import { Roles } from "../../lib/rbac/roles";
 import type { Report } from "../../lib/report";
 import { stackRule } from "../../lib/rule";
 import { any } from "../../lib/unknowns";
-
-type Exists = (namespace: string, name: string) => boolean;
 
 export const bindingTargetsExist = stackRule({
   name: "binding-targets-exist",
@@ -28,7 +26,7 @@ export const bindingTargetsExist = stackRule({
     const roles = new Roles(objects);
     const bindings = new Bindings(objects);
     const surroundings = new Surroundings(objects);
-    const account = accounts(objects, surroundings);
+    const account = accountsOf(objects, surroundings);
     for (const binding of bindings.all) {
       report.on(binding.urn, () => {
         report.attempt(() => checkRole(binding, bindings, roles, surroundings, report));
@@ -72,7 +70,7 @@ function checkSubject(
   binding: KubernetesObject<RoleBinding>,
   subject: Subject,
   at: string,
-  exists: Exists,
+  exists: AccountExists,
   report: Report,
 ): void {
   // A role binding means its own namespace then.
@@ -83,19 +81,4 @@ function checkSubject(
   const who = subjectOf(binding, subject);
   if (who.kind !== "ServiceAccount" || exists(who.namespace, who.name)) return;
   report.violation(`${at} names the ServiceAccount ${who.namespace}/${who.name}, which does not exist`);
-}
-
-function accounts(objects: StackObjects, surroundings: Surroundings): Exists {
-  const declared = objects.index(
-    objects.of("core/ServiceAccount").filter(({ patch }) => !patch),
-    ({ namespace, name }) => `${namespace}/${name}`,
-  );
-  const namespaces = objects.index(declaredNamespaces(objects), ({ name }) => name);
-  return (namespace, name) =>
-    any(
-      () => declared.some(`${namespace}/${name}`),
-      () => surroundings.mayHold(namespace),
-      () => isBuiltinServiceAccount(namespace, name),
-      () => name === "default" && (BUILTIN_NAMESPACES.includes(namespace) || namespaces.some(namespace)),
-    );
 }

@@ -1,16 +1,26 @@
 import type { Rule } from "../../lib/rule";
 import { backupStoreImmutable } from "./backup-store-immutable";
 import { bindingTargetsExist } from "./binding-targets-exist";
+import { certificateIssuerExists } from "./certificate-issuer-exists";
 import { clusterAdminAllowlist } from "./cluster-admin-allowlist";
 import { defaultDenyAllowsDns } from "./default-deny-allows-dns";
 import { everyPodIsolatedBothWays } from "./every-pod-isolated-both-ways";
+import { ingressChainClosed } from "./ingress-chain-closed";
+import { meshStrictMtls } from "./mesh-strict-mtls";
 import { mountedIdentityBudget } from "./mounted-identity-budget";
 import { namespaceDefaultDeny } from "./namespace-default-deny";
 import { pvcClassExists } from "./pvc-class-exists";
 import { pvcInBackupSchedule } from "./pvc-in-backup-schedule";
 import { storageclassEncryptedRetained } from "./storageclass-encrypted-retained";
+import { uniqueIngressHostPath } from "./unique-ingress-host-path";
+import { vaultAuditDevice } from "./vault-audit-device";
+import { vaultCiAuthBound } from "./vault-ci-auth-bound";
+import { vaultK8sRoleBound } from "./vault-k8s-role-bound";
+import { vaultPkiRoleTight } from "./vault-pki-role-tight";
+import { vaultPolicyLeastPrivilege } from "./vault-policy-least-privilege";
+import { vaultShortLivedNonrootTokens } from "./vault-short-lived-nonroot-tokens";
 
-/** Rules that only the whole stack can decide, in the order of the catalogue. */
+/** Rules that only the whole stack can decide, and those about Vault, in the order of the catalogue. */
 export const rules: readonly Rule[] = [
   clusterAdminAllowlist,
   mountedIdentityBudget,
@@ -18,8 +28,18 @@ export const rules: readonly Rule[] = [
   namespaceDefaultDeny,
   defaultDenyAllowsDns,
   everyPodIsolatedBothWays,
+  ingressChainClosed,
+  uniqueIngressHostPath,
+  meshStrictMtls,
   storageclassEncryptedRetained,
   pvcClassExists,
   pvcInBackupSchedule,
   backupStoreImmutable,
+  vaultAuditDevice,
+  vaultPolicyLeastPrivilege,
+  vaultShortLivedNonrootTokens,
+  vaultK8sRoleBound,
+  vaultCiAuthBound,
+  vaultPkiRoleTight,
+  certificateIssuerExists,
 ];

@@ -13,6 +13,7 @@ export function loadBalancerControllerValues(args: {
     // Found by its tag: its ID is known only once it exists, and pods do not reach the instance's metadata.
     vpcTags: { [`kubernetes.io/cluster/${args.clusterName}`]: "owned" },
     enableCertManager: true,
+    certManager: { duration: "2160h0m0s", renewBefore: "720h0m0s" }, // the chart's own is a year
     // Services say themselves which controller makes their load balancer; nothing is changed behind their backs.
     enableServiceMutatorWebhook: false,
     createIngressClassResource: false, // Ingresses are the ingress controller's

@@ -1,0 +1,78 @@
+import { classOf, INGRESS, mergeableType, namesHost, type Ingress } from "../../lib/kubernetes/ingress";
+import { objectRule } from "../../lib/kubernetes/rule";
+import { AMM } from "../../lib/levels";
+import { any, entries, some, text } from "../../lib/unknowns";
+
+/** The platform's own classes. */
+const CLASSES = ["nginx", "nginx-internal"];
+/** What keeps plain HTTP open, in F5's controller and in the one that it replaced. */
+const REDIRECT = /\/(force-)?ssl-redirect$/;
+
+export const ingressTlsHosts = objectRule<Ingress>({
+  name: "ingress-tls-hosts",
+  title: "Every host of an Ingress has TLS",
+  description:
+    "An Ingress must name its class and its hosts, without wildcards, and TLS must cover every host: what is left out is served in plain text, and a wildcard serves what nobody declared.",
+  group: "network",
+  severity: "high",
+  levels: AMM,
+  references: ["Gatekeeper httpsonly", "Kyverno ingress-host-match-tls"],
+  remedy:
+    "List each host under spec.tls[].hosts; a minion of F5's controller leaves that to its master. Other classes than the platform's: list them under classes in the policy's configuration.",
+  config: { properties: { classes: { type: "array", items: { type: "string" }, default: CLASSES } } },
+  kinds: [INGRESS],
+  check({ body, patch }, report) {
+    const { classes = CLASSES } = report.config<{ classes: string[] }>();
+    report.attempt(() => {
+      const name = classOf(body);
+      if (patch && name === "") return;
+      if (!classes.includes(name)) report.violation(`its class must be ${classes.join(" or ")}`);
+    });
+    report.attempt(() => {
+      if (body.spec?.defaultBackend) report.violation("spec.defaultBackend must not be set: it answers for every host");
+    });
+    report.each(
+      () => entries(body.metadata?.annotations),
+      ([key, value]) => {
+        if (!REDIRECT.test(key) || text(value()).toLowerCase() !== "false") return;
+        report.violation(`the annotation ${key} must not keep plain HTTP open`);
+      },
+    );
+    report.each(
+      () => body.spec?.rules,
+      (rule, i) => {
+        const host = text(rule.host);
+        const at = `spec.rules[${i}]`;
+        if (host === "") report.violation(`${at} must have a host: without one it answers for every host`);
+        else if (host.includes("*")) report.violation(`${at}.host must not be a wildcard`);
+        else if (!covered(body, host, patch)) report.violation(`${at}.host must be among the hosts of spec.tls`);
+      },
+    );
+    report.each(
+      () => body.spec?.tls,
+      (tls, i) =>
+        report.each(
+          () => tls.hosts,
+          (host, k) => {
+            if (text(host).includes("*")) report.violation(`spec.tls[${i}].hosts[${k}] must not be a wildcard`);
+          },
+        ),
+    );
+  },
+});
+
+function covered(body: Ingress, host: string, patch: boolean): boolean {
+  return any(
+    () => mergeableType(body) === "minion",
+    () => patch && body.spec?.tls === undefined,
+    () =>
+      some(
+        () => body.spec?.tls,
+        (tls) =>
+          some(
+            () => tls.hosts,
+            (name) => namesHost(name, host),
+          ),
+      ),
+  );
+}

@@ -1,0 +1,68 @@
+import { Labels } from "../kubernetes/labels";
+import type { KubernetesObject } from "../kubernetes/object";
+import { podTemplate, WORKLOADS } from "../kubernetes/pods";
+import { Selector } from "../kubernetes/selector";
+import type { Service } from "../kubernetes/service";
+import type { Index, StackObjects } from "../kubernetes/stack";
+import type { Workload } from "../kubernetes/types";
+import type { Report } from "../report";
+import { attempt, concerning, entries, find, select } from "../unknowns";
+
+/** Pods that answer for a Service. */
+export interface Backend {
+  /** For messages: what makes them. */
+  label: string;
+  labels: Labels;
+  /** The number of a port that the pods name; undefined where the stack does not show it. */
+  portNamed(name: string): number | undefined;
+}
+
+/** Finds the pods behind Services. */
+export class Backends {
+  private readonly workloads: Index<KubernetesObject<Workload>>;
+
+  constructor(objects: StackObjects) {
+    const made = objects.of<Workload>(...WORKLOADS).filter(({ patch }) => !patch);
+    this.workloads = objects.index(made, ({ namespace }) => namespace);
+  }
+
+  /** Those of the stack; where it has none they come from elsewhere, with at least the labels that are selected. */
+  of(service: KubernetesObject<Service>, report: Report): Backend[] {
+    const selector = Selector.of(() => ({ matchLabels: service.body.spec?.selector ?? {} }), service.id);
+    const selects = (workload: KubernetesObject<Workload>) => selector.matches(labelsOf(workload));
+    const { found, unknown } = select(() => this.workloads.at(service.namespace), selects);
+    const stray = this.workloads.stray((workload) => attempt(() => selects(workload)) !== false);
+    const doubts = stray ? [...unknown, stray] : unknown;
+    doubts.forEach((item) => report.undetermined(item));
+    if (found.length + doubts.length > 0) return found.map(shown);
+    const labels = new Labels(() => service.body.spec?.selector, { owner: service.id });
+    return [{ label: service.label, labels, portNamed: () => undefined }];
+  }
+}
+
+/** Whether a Service selects pods at all. */
+export function selectsPods({ body, id }: KubernetesObject<Service>): boolean {
+  return concerning(id, () => entries(body.spec?.selector).length > 0);
+}
+
+function shown(workload: KubernetesObject<Workload>): Backend {
+  return {
+    label: workload.label,
+    labels: labelsOf(workload),
+    portNamed: (name) =>
+      concerning(workload.id, () => {
+        for (const { ports } of podTemplate(workload)?.spec?.containers ?? []) {
+          const port = find(
+            () => ports,
+            (item) => item.name === name,
+          );
+          if (port) return port.containerPort;
+        }
+        return undefined;
+      }),
+  };
+}
+
+function labelsOf(workload: KubernetesObject<Workload>): Labels {
+  return new Labels(() => podTemplate(workload)?.metadata?.labels, { owner: workload.id });
+}
