@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { AzureCluster } from "../../../../components/cluster/azure";
-import type { AzureClusterArgs } from "../../../../components/cluster/azure/args";
 import { azureLoadBalancer } from "../../../../components/cluster/azure/load-balancer";
 import { assignmentName, builtInRoles, globalName } from "../../../../components/cluster/azure/names";
 import { signedInByAzure } from "../../../../components/cluster/azure/kubeconfig";
@@ -16,9 +15,7 @@ const named = (registered: Registered[], type: string, name: string) => {
 };
 
 const build = (settings: Record<string, unknown>) =>
-  registeredBy(
-    (opts) => (cluster = new AzureCluster("cluster", parse(settings).cluster as never as AzureClusterArgs, opts)),
-  );
+  registeredBy((opts) => (cluster = new AzureCluster("cluster", parse(settings).cluster as never, opts)));
 
 let cluster: AzureCluster;
 let registered: Registered[];
