@@ -10,6 +10,8 @@ export interface EnvironmentArgs {
   peers: PlatformPeers;
   /** Every governed namespace of the cluster: whose workloads call into this one. */
   everyNamespace: NamespaceSpec[];
+  /** What brings the mesh. @default none - the mesh is off */
+  meshReady?: pulumi.Resource[];
 }
 
 /** One environment of the cluster and the namespace that its teams share. */
@@ -28,6 +30,7 @@ export class Environment extends pulumi.ComponentResource {
         viewers: [], // the viewer role is already held cluster-wide
         peers: args.peers,
         callers: callersOf(spec.name, args.everyNamespace),
+        meshReady: args.meshReady,
       },
       { parent: this },
     ).namespaceName;

@@ -11,6 +11,8 @@ export interface TeamArgs {
   peers: PlatformPeers;
   /** Every governed namespace of the cluster: whose workloads call into this team's. */
   everyNamespace: NamespaceSpec[];
+  /** What brings the mesh. @default none - the mesh is off */
+  meshReady?: pulumi.Resource[];
 }
 
 /** Everything that one team of the configuration gets in this cluster. */
@@ -30,6 +32,7 @@ export class Team extends pulumi.ComponentResource {
             ...args.groups,
             peers: args.peers,
             callers: callersOf(spec.name, args.everyNamespace),
+            meshReady: args.meshReady,
           },
           { parent: this },
         ),

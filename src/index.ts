@@ -4,6 +4,7 @@ import { CertManager } from "../components/cert-manager";
 import { createCluster } from "../components/cluster";
 import { Environment } from "../components/environment";
 import { chartSettings } from "../components/lib/chart-settings";
+import { Mesh } from "../components/mesh";
 import { Storage } from "../components/storage";
 import { Team } from "../components/team";
 import { loadConfig } from "./config";
@@ -17,6 +18,9 @@ const cluster = createCluster("cluster", config.cluster);
 const inCluster = { providers: [cluster.provider] };
 
 new Access("access", { groups: config.access }, inCluster);
+
+const mesh = config.mesh && new Mesh("mesh", { ...config.mesh, pins, charts, peers }, inCluster);
+const meshReady = mesh?.ready;
 
 const certManager = new CertManager(
   "cert-manager",
@@ -49,14 +53,14 @@ const environments = config.environments.map(
   (namespace) =>
     new Environment(
       namespace.name,
-      { namespace, developers: config.access.developers, peers, everyNamespace },
+      { namespace, developers: config.access.developers, peers, everyNamespace, meshReady },
       inCluster,
     ),
 );
 
 const teams = config.teams.map(
   ({ name, groups, namespaces }) =>
-    new Team(`team-${name}`, { team: name, groups, namespaces, peers, everyNamespace }, inCluster),
+    new Team(`team-${name}`, { team: name, groups, namespaces, peers, everyNamespace, meshReady }, inCluster),
 );
 
 /** How to reach a cluster that the program made: `pulumi stack output kubeconfig`; holds no secret. */

@@ -5,6 +5,7 @@ import type { Settings } from "../settings";
 import { addressBlocks, apiServerAddresses } from "../settings/addresses";
 import { backupPlan, type BackupPlan } from "./backup";
 import { clusterArgs } from "./cluster";
+import { meshPlan, type MeshPlan } from "./mesh";
 import { storagePlan, type StoragePlan } from "./storage";
 
 /** Configuration with every default filled in and every reference resolved: plain values for the components. */
@@ -16,6 +17,8 @@ export interface PlatformConfig {
     breakGlass: { enabled: boolean; groups: string[] };
   };
   peers: PlatformPeers;
+  /** @default absent - the mesh is off */
+  mesh?: MeshPlan;
   /** Where charts come from, and whether their objects are waited for. */
   charts: { source?: string; await: boolean };
   /** @default absent - volumes come from the cloud or from what the cluster has */
@@ -34,6 +37,8 @@ export interface PlatformConfig {
 /** What the settings of a stack, which are valid, mean for the components. */
 export function resolve(stack: string, settings: Settings): PlatformConfig {
   const { cluster, access, network, environments, teams } = settings;
+  const mesh = meshPlan(settings);
+  const spec = (namespace: Parameters<typeof namespaceSpec>[0]) => namespaceSpec(namespace, mesh?.waypoints ?? []);
   const withPrefix = (groups: string[]) => groups.map((group) => access.groupPrefix + group);
   return {
     cluster: clusterArgs(stack, settings),
@@ -46,18 +51,20 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     },
     peers: {
       ...network,
+      mesh: mesh !== undefined,
       apiServer: apiServerAddresses(cluster),
       clusterCidrs: addressBlocks(cluster).map(({ cidr }) => cidr),
     },
+    mesh,
     charts: { ...settings.charts, await: cluster.kind !== "existing" || cluster.await },
     storage: storagePlan(settings),
     backup: backupPlan(settings),
-    environments: environments.map(namespaceSpec),
+    environments: environments.map(spec),
     teams: teams.map((team) => ({
       name: team.name,
       groups: { developers: withPrefix(team.groups.developers), viewers: withPrefix(team.groups.viewers) },
       namespaces: team.namespaces.map((namespace) => ({
-        ...namespaceSpec(namespace),
+        ...spec(namespace),
         environment: namespace.environment ?? environments[0]!.name,
       })),
     })),
@@ -67,11 +74,15 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
 /** A call without a namespace stays in the caller's own. */
 function namespaceSpec(
   given: Settings["environments"][number] | Settings["teams"][number]["namespaces"][number],
+  waypoints: string[],
 ): NamespaceSpec {
   const workloads = given.workloads.map((workload) => ({
     ...workload,
-    calls: workload.calls.map((call) => ({ ...call, namespace: call.namespace ?? given.name })),
+    calls: workload.calls.map((call) => {
+      const namespace = call.namespace ?? given.name;
+      return { ...call, namespace, throughWaypoint: waypoints.includes(namespace) };
+    }),
   }));
-  const { name, quota, containers, apiServer } = given;
-  return { name, quota, containers, apiServer, workloads };
+  const { name, quota, containers, apiServer, waypoint } = given;
+  return { name, quota, containers, apiServer, waypoint, workloads };
 }

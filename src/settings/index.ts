@@ -3,6 +3,7 @@ import { accessSettings } from "./access";
 import { backupSettings } from "./backup";
 import { chartsSettings } from "./charts";
 import { clusterSettings } from "./cluster";
+import { meshSettings } from "./mesh";
 import { networkSettings } from "./network";
 import { storageSettings } from "./storage";
 import { environmentSettings, teamSettings } from "./team";
@@ -16,6 +17,7 @@ export const settings = z.strictObject({
     .describe("Environments that the cluster carries. Default: the one with the stack's name"),
   access: accessSettings,
   network: networkSettings,
+  mesh: meshSettings,
   storage: storageSettings,
   backup: backupSettings,
   charts: chartsSettings,

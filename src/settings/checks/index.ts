@@ -4,6 +4,7 @@ import { accessProblems } from "./access";
 import { addressProblems } from "./addresses";
 import { backupProblems } from "./backup";
 import { clusterProblems } from "./cluster";
+import { meshProblems } from "./mesh";
 import { namespaceProblems } from "./namespaces";
 import { storageProblems } from "./storage";
 import { terraformProblems } from "./terraform";
@@ -12,6 +13,7 @@ import { terraformProblems } from "./terraform";
 export function crossFieldProblems(given: Partial<Settings>): Problem[] {
   return [
     ...namespaceProblems(given),
+    ...meshProblems(given),
     ...accessProblems(given),
     ...addressProblems(given),
     ...clusterProblems(given),

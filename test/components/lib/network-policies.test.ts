@@ -9,8 +9,9 @@ import {
 const peers: PlatformPeers = {
   dns: { namespace: "kube-system", labels: { "k8s-app": "kube-dns" } },
   apiServer: { cidrs: ["10.0.0.1/32", "10.0.0.2/32"], port: 6443 },
-  ingressController: { namespace: "ingress", labels: { app: "nginx" } },
-  prometheus: { namespace: "monitoring", labels: { app: "prometheus" } },
+  ingressController: { namespace: "ingress", labels: { app: "nginx" }, serviceAccount: "nginx" },
+  prometheus: { namespace: "monitoring", labels: { app: "prometheus" }, serviceAccount: "prometheus" },
+  mesh: false,
   clusterCidrs: ["10.244.0.0/16", "10.96.0.0/16"],
 };
 

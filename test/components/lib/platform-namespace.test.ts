@@ -4,8 +4,9 @@ import { registeredBy, type Registered } from "../../support/registered";
 
 const peers = {
   dns: { namespace: "kube-system", labels: { "k8s-app": "kube-dns" } },
-  ingressController: { namespace: "ingress", labels: { app: "nginx" } },
-  prometheus: { namespace: "monitoring", labels: { app: "prometheus" } },
+  ingressController: { namespace: "ingress", labels: { app: "nginx" }, serviceAccount: "nginx" },
+  prometheus: { namespace: "monitoring", labels: { app: "prometheus" }, serviceAccount: "prometheus" },
+  mesh: false,
   apiServer: { cidrs: ["10.0.0.1/32"], port: 443 },
   clusterCidrs: ["10.0.0.0/16"],
 };
