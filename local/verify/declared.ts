@@ -24,7 +24,12 @@ export function declaredOf(stack: string, values: Record<string, string>): Decla
   return {
     context: contextOf(stack, config.cluster),
     network: {
-      namespaces: governed.map(({ name, apiServer, workloads }) => ({ name, apiServer, workloads })),
+      namespaces: governed.map(({ name, apiServer, waypoint, workloads }) => ({
+        name,
+        apiServer,
+        waypoint,
+        workloads,
+      })),
       ...config.peers,
     },
     access: {

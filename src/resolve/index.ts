@@ -80,7 +80,7 @@ function namespaceSpec(
     ...workload,
     calls: workload.calls.map((call) => {
       const namespace = call.namespace ?? given.name;
-      return { ...call, namespace, throughWaypoint: waypoints.includes(namespace) };
+      return { ...call, namespace, ...(waypoints.includes(namespace) ? { throughWaypoint: true } : {}) };
     }),
   }));
   const { name, quota, containers, apiServer, waypoint } = given;

@@ -1,6 +1,10 @@
 import { edges, rangeOf } from "./addresses";
 import {
+  hbonePort,
+  istiod,
+  kubeletAddresses,
   metadataAddresses,
+  waypointPods,
   workloadLabel,
   type DeclaredNetwork,
   type DeclaredWorkload,
@@ -15,8 +19,10 @@ export interface Probe {
   endpoint: Endpoint;
   /** Present when configuration governs the pod: its namespace, and its workload when it has one. */
   governed?: { namespace: string; apiServer: boolean; workload?: DeclaredWorkload };
-  /** Which shared service the pods belong to. */
-  service?: "dns" | "ingressController" | "prometheus";
+  /** Which shared service the pods belong to, or the kubelet as the mesh shows it. */
+  service?: "dns" | "ingressController" | "prometheus" | "istiod" | "kubelet";
+  /** The namespace whose waypoint it is. */
+  waypointOf?: string;
   /** Where connections to it are tried. */
   ports: Port[];
 }
@@ -41,14 +47,14 @@ export function probesOf(network: DeclaredNetwork): Probe[] {
     namespace: string,
     name: string,
     labels: Record<string, string>,
-    rest: Pick<Probe, "governed" | "service" | "ports"> & { title?: string },
+    rest: Omit<Probe, "title" | "endpoint"> & { title?: string },
   ): Probe => ({
     title: `${namespace}/${name}`,
     endpoint: { kind: "pod", namespace, name, labels, ips: nextIps() },
     ...rest,
   });
 
-  const governed = network.namespaces.flatMap(({ name: namespace, apiServer, workloads }) => [
+  const governed = network.namespaces.flatMap(({ name: namespace, apiServer, waypoint, workloads }) => [
     ...workloads.map((workload) =>
       pod(
         namespace,
@@ -63,6 +69,15 @@ export function probesOf(network: DeclaredNetwork): Probe[] {
       { [workloadLabel]: "undeclared-pod" },
       { governed: { namespace, apiServer }, ports: ports.pods },
     ),
+    ...(waypoint
+      ? [
+          pod(namespace, "waypoint", waypointPods.labels, {
+            governed: { namespace, apiServer },
+            waypointOf: namespace,
+            ports: ports.pods,
+          }),
+        ]
+      : []),
   ]);
 
   const peers: [NonNullable<Probe["service"]>, string, PodPeer][] = [
@@ -70,6 +85,7 @@ export function probesOf(network: DeclaredNetwork): Probe[] {
     ["ingressController", "ingress controller", network.ingressController],
     ["prometheus", "Prometheus", network.prometheus],
   ];
+  if (network.mesh) peers.push(["istiod", "istiod", istiod]);
   const services = peers.map(([service, title, { namespace, labels }]) =>
     pod(namespace, service, labels, { title, service, ports: ports.pods }),
   );
@@ -97,9 +113,13 @@ function addressProbes(network: DeclaredNetwork, ports: Port[]): Probe[] {
   // Addresses for documentation, which nobody has.
   add("198.51.100.10", "outside address");
   add("2001:db8:ffff::10", "outside address");
+  const kubelets = network.mesh ? kubeletAddresses.filter((ip) => ip.includes(".") || hasIpv6(network)) : [];
+  for (const ip of kubelets) add(ip, "kubelet");
+  if (network.mesh) add("169.254.7.126", "beside the kubelet");
   const addresses = [...titles].map(([ip, title]): Probe => ({
     title,
     endpoint: { kind: "address", name: title, ip },
+    ...(kubelets.includes(ip) ? { service: "kubelet" } : {}),
     ports,
   }));
   const otherNode: Probe = {
@@ -123,12 +143,15 @@ function portsOf(network: DeclaredNetwork): { pods: Port[]; addresses: Port[] } 
   const taken = new Set([...declared, ...outside.map(({ port }) => port), network.apiServer.port]);
   let undeclared = 31000;
   while (taken.has(undeclared)) undeclared++;
-  const common = [tcp(53), udp(53), tcp(80), tcp(443), tcp(network.apiServer.port), tcp(undeclared)];
+  const mesh = network.mesh ? [tcp(hbonePort), udp(hbonePort), tcp(istiod.port), tcp(waypointPods.metricsPort)] : [];
+  const common = [...mesh, tcp(53), udp(53), tcp(80), tcp(443), tcp(network.apiServer.port), tcp(undeclared)];
   return {
     pods: unique([...common, ...declared.flatMap((port) => [tcp(port), udp(port)]), ...outside]),
     addresses: unique([...common, ...outside]),
   };
 }
+
+const hasIpv6 = ({ clusterCidrs = [] }: DeclaredNetwork) => clusterCidrs.some((cidr) => cidr.includes(":"));
 
 const tcp = (port: number): Port => ({ port, protocol: "TCP" });
 const udp = (port: number): Port => ({ port, protocol: "UDP" });
