@@ -1,6 +1,7 @@
 import { parseConfig, type PlatformConfig } from "../../src/config";
 import { messageOf, UserError } from "../lib/errors";
 import type { DeclaredNamespace } from "./admission/declared";
+import type { DeclaredMesh } from "./mesh/declared";
 import type { DeclaredNetwork } from "./network/declared";
 import type { DeclaredAccess } from "./rbac/declared";
 
@@ -9,6 +10,8 @@ export interface Declared {
   /** Context in the kubeconfig of the stack's cluster. */
   context: string;
   network: DeclaredNetwork;
+  /** @default absent - the mesh is off */
+  mesh?: DeclaredMesh;
   access: DeclaredAccess;
   namespaces: DeclaredNamespace[];
 }
@@ -20,18 +23,17 @@ export interface Declared {
 export function declaredOf(stack: string, values: Record<string, string>): Declared {
   const config = parsed(stack, values);
   const governed = [...config.environments, ...config.teams.flatMap((team) => team.namespaces)];
+  const networks = governed.map(({ name, apiServer, waypoint, workloads }) => ({
+    name,
+    apiServer,
+    waypoint,
+    workloads,
+  }));
   const { admins, operators, developers, viewers, breakGlass } = config.access;
   return {
     context: contextOf(stack, config.cluster),
-    network: {
-      namespaces: governed.map(({ name, apiServer, waypoint, workloads }) => ({
-        name,
-        apiServer,
-        waypoint,
-        workloads,
-      })),
-      ...config.peers,
-    },
+    network: { namespaces: networks, ...config.peers },
+    mesh: config.mesh && { namespaces: networks, ...config.peers },
     access: {
       groups: { admins, operators, developers, viewers, breakGlass },
       environments: config.environments.map((environment) => environment.name),
