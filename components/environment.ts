@@ -13,6 +13,8 @@ export interface EnvironmentArgs {
   everyNamespace: NamespaceSpec[];
   /** What the cluster publishes, of every namespace, and how. @default absent - nothing */
   publishing?: Publishing;
+  /** What brings the mesh. @default none - the mesh is off */
+  meshReady?: pulumi.Resource[];
 }
 
 /** One environment of the cluster and the namespace that its teams share. */
@@ -31,6 +33,7 @@ export class Environment extends pulumi.ComponentResource {
         viewers: [], // the viewer role is already held cluster-wide
         peers: args.peers,
         callers: callersOf(spec.name, args.everyNamespace),
+        meshReady: args.meshReady,
       },
       { parent: this },
     ).namespaceName;

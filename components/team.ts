@@ -14,6 +14,8 @@ export interface TeamArgs {
   everyNamespace: NamespaceSpec[];
   /** What the cluster publishes, of every namespace, and how. @default absent - nothing */
   publishing?: Publishing;
+  /** What brings the mesh. @default none - the mesh is off */
+  meshReady?: pulumi.Resource[];
 }
 
 /** Everything that one team of the configuration gets in this cluster. */
@@ -32,6 +34,7 @@ export class Team extends pulumi.ComponentResource {
           ...args.groups,
           peers: args.peers,
           callers: callersOf(spec.name, args.everyNamespace),
+          meshReady: args.meshReady,
         },
         { parent: this },
       );

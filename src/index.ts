@@ -7,6 +7,7 @@ import { Environment } from "../components/environment";
 import { ExternalDns } from "../components/external-dns";
 import { Ingress } from "../components/ingress";
 import { chartSettings } from "../components/lib/chart-settings";
+import { Mesh } from "../components/mesh";
 import { Storage } from "../components/storage";
 import { Team } from "../components/team";
 import { loadConfig } from "./config";
@@ -20,6 +21,9 @@ const cluster = createCluster("cluster", config.cluster);
 const inCluster = { providers: [cluster.provider] };
 
 new Access("access", { groups: config.access }, inCluster);
+
+const mesh = config.mesh && new Mesh("mesh", { ...config.mesh, pins, charts, peers }, inCluster);
+const meshReady = mesh?.ready;
 
 const certManager = new CertManager(
   "cert-manager",
@@ -54,6 +58,7 @@ const ingress =
       pin: pins.nginxIngress,
       charts,
       peers,
+      meshReady,
       loadBalancer: (needs) => cluster.loadBalancer(needs),
     },
     { ...inCluster, dependsOn: [...addOns, ...certificates.ready] }, // load balancers and certificates
@@ -88,11 +93,11 @@ const teamNamespaces = config.teams.flatMap((team) => team.namespaces);
 const publishing = config.ingress && {
   published: config.published,
   rateLimit: config.ingress.rateLimit,
-  controllers: { ...peers.ingressController, serviceAccount: "nginx-ingress" },
-  mesh: true,
+  controllers: peers.ingressController,
+  mesh: peers.mesh,
   http01: config.certificates.acme?.challenge === "http01",
   await: config.charts.await,
-  ready: [...certificates.ready, ...ingress!.ready],
+  ready: [...certificates.ready, ...ingress!.ready, ...(meshReady ?? [])],
 };
 const everyNamespace = [...config.environments, ...teamNamespaces];
 
@@ -100,14 +105,18 @@ const environments = config.environments.map(
   (namespace) =>
     new Environment(
       namespace.name,
-      { namespace, developers: config.access.developers, peers, everyNamespace, publishing },
+      { namespace, developers: config.access.developers, peers, everyNamespace, publishing, meshReady },
       inCluster,
     ),
 );
 
 const teams = config.teams.map(
   ({ name, groups, namespaces }) =>
-    new Team(`team-${name}`, { team: name, groups, namespaces, peers, everyNamespace, publishing }, inCluster),
+    new Team(
+      `team-${name}`,
+      { team: name, groups, namespaces, peers, everyNamespace, publishing, meshReady },
+      inCluster,
+    ),
 );
 
 /** How to reach a cluster that the program made: `pulumi stack output kubeconfig`; holds no secret. */

@@ -171,6 +171,14 @@ export const charts = {
   istiod: { name: "istiod", ...istio },
   ztunnel: { name: "ztunnel", ...istio },
   istioGateway: { name: "gateway", ...istio },
+  gatewayApiCrds: {
+    name: "gateway-crds-helm",
+    version: "v1.9.2",
+    repository: "oci://docker.io/envoyproxy",
+    appVersion: "v1.9.2",
+    licence: "Apache-2.0",
+    note: "The Gateway API's kinds, for waypoints. Envoy Gateway itself is not used. Istio 1.31 wants Gateway API 1.5 or later.",
+  },
   opencost: {
     name: "opencost",
     version: "2.5.17",

@@ -17,6 +17,8 @@ export interface IngressArgs {
   pin: ChartPin;
   charts: ChartSettings;
   peers: PlatformPeers;
+  /** What brings the mesh. @default none - the mesh is off */
+  meshReady?: pulumi.Resource[];
   /** Classes, and who reaches each; empty ranges mean everybody for a public one, private addresses for an internal one. */
   entries: { exposure: Exposure; sourceRanges: string[] }[];
   /** What the cluster's load balancers need. */
@@ -75,6 +77,9 @@ export class Ingress extends pulumi.ComponentResource {
           clientsPolicy(release, ranges, loadBalancer.healthCheckCidrs),
         ),
         peers: args.peers,
+        // What they send: so workloads of the mesh know who asks.
+        inMesh: true,
+        meshReady: args.meshReady,
       },
       owned,
     );

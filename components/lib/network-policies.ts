@@ -11,14 +11,22 @@ export interface PodPeer {
   labels: Labels;
 }
 
+/** Pods with an identity in the mesh. */
+export interface MeshPeer extends PodPeer {
+  /** Service account that they run as. */
+  serviceAccount: string;
+}
+
 /** Where the shared services of the cluster are found. */
 export interface PlatformPeers {
   /** Cluster DNS. */
   dns: PodPeer;
   /** Addresses of the API server, as pods see them after the service address is translated. */
   apiServer: { cidrs: string[]; port: number };
-  ingressController: PodPeer;
-  prometheus: PodPeer;
+  ingressController: MeshPeer;
+  prometheus: MeshPeer;
+  /** Whether the mesh is on: connections between its pods arrive on {@link hbonePort}. */
+  mesh: boolean;
   /** Addresses of pods, services and nodes, as far as they are known. */
   clusterCidrs: string[];
 }
@@ -36,10 +44,20 @@ export interface Workload {
   metricsPort?: number;
   /** TCP ports of webhooks and aggregated APIs, which the API server calls. @default none */
   webhookPorts?: number[];
-  calls: { namespace: string; workload: string; port: number; labels?: Labels }[];
+  calls: Call[];
   /** Connections to addresses outside the cluster. */
   egress: { cidr: string; port: number; protocol: "TCP" | "UDP" }[];
   apiServer: boolean;
+}
+
+/** One declared call to another workload. */
+export interface Call {
+  namespace: string;
+  workload: string;
+  port: number;
+  labels?: Labels;
+  /** The called namespace has a waypoint, and calls go through that. @default false */
+  throughWaypoint?: boolean;
 }
 
 /** One declared call into a namespace. */
@@ -62,13 +80,36 @@ export function callersOf(target: string, namespaces: { name: string; workloads:
   );
 }
 
+/**
+ * Between pods of the mesh every connection arrives on this port (HBONE), from the address of the pod that opened it.
+ * AuthorizationPolicies then decide about the port inside.
+ */
+export const hbonePort = 15008;
+
+/**
+ * In the mesh, probes of the kubelet come from these addresses, IPv4 and IPv6. Istio gives them to packets of the pod's
+ * own node only, which NetworkPolicies never keep from its pods.
+ * @see https://istio.io/latest/docs/ambient/usage/networkpolicy/
+ */
+const probeSources = ["169.254.7.127/32", "fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128"];
+
+/** Name of a namespace's waypoint, and of the service account that it runs as. */
+export const waypointName = "waypoint";
+/** Its pods, which istiod makes of the Gateway with that name. */
+export const waypointLabels = { "gateway.networking.k8s.io/gateway-name": waypointName };
+const waypointMetricsPort = 15020;
+
+/** Where waypoints get their certificates and configuration. */
+const istiod = { peer: { namespace: "istio-system", labels: { app: "istiod" } }, port: 15012 };
+
+const both = ["Ingress", "Egress"];
+
 /** All NetworkPolicies of a namespace: everything is denied both ways, then what was declared is allowed. */
 export function networkPolicies(
-  namespace: { apiServer: boolean; workloads: Workload[] },
+  namespace: { apiServer: boolean; waypoint?: boolean; workloads: Workload[] },
   peers: PlatformPeers,
   callers: Caller[],
 ): { name: string; spec: PolicySpec }[] {
-  const both = ["Ingress", "Egress"];
   const policies: { name: string; spec: PolicySpec }[] = [
     { name: "default-deny", spec: { podSelector: {}, policyTypes: both } },
     { name: "dns", spec: { podSelector: {}, policyTypes: ["Egress"], egress: [dnsRule(peers.dns)] } },
@@ -79,8 +120,10 @@ export function networkPolicies(
       spec: { podSelector: {}, policyTypes: ["Egress"], egress: [apiServerRule(peers.apiServer)] },
     });
   }
+  if (peers.mesh) policies.push({ name: "kubelet-probes", spec: probesSpec(peers) });
+  if (namespace.waypoint) policies.push({ name: "waypoint", spec: waypointSpec(peers, callers) });
   for (const workload of namespace.workloads) {
-    const ingress = ingressRules(workload, peers, callers);
+    const ingress = ingressRules(workload, peers, callers, namespace.waypoint);
     const egress = egressRules(workload, peers);
     if (ingress.length + egress.length === 0) continue;
     policies.push({
@@ -96,26 +139,57 @@ export function networkPolicies(
   return policies;
 }
 
-function ingressRules(workload: Workload, peers: PlatformPeers, callers: Caller[]) {
-  const rules = [];
+function ingressRules(workload: Workload, peers: PlatformPeers, callers: Caller[], waypoint = false) {
+  const rules: { from: Peer[]; ports: ReturnType<typeof tcp>[] }[] = [];
   if (workload.ingressPorts.length > 0) {
-    rules.push({ from: [podPeer(peers.ingressController)], ports: workload.ingressPorts.map(tcp) });
+    rules.push({ from: [podPeer(peers.ingressController)], ports: podPorts(peers, ...workload.ingressPorts) });
   }
   if (workload.metricsPort !== undefined) {
-    rules.push({ from: [podPeer(peers.prometheus)], ports: [tcp(workload.metricsPort)] });
+    rules.push({ from: [podPeer(peers.prometheus)], ports: podPorts(peers, workload.metricsPort) });
   }
   // A rule without peers would admit everybody.
   if (workload.webhookPorts?.length && peers.apiServer.cidrs.length > 0) {
     rules.push({ from: apiServerPeers(peers.apiServer), ports: workload.webhookPorts.map(tcp) });
   }
-  for (const { from, to } of callers) {
-    if (to.workload === workload.name) rules.push({ from: [workloadPeer(from)], ports: [tcp(to.port)] });
+  const called = callers.filter(({ to }) => to.workload === workload.name);
+  if (waypoint) {
+    if (called.length > 0) rules.push({ from: [{ podSelector: { matchLabels: waypointLabels } }], ports: [hbone] });
+    return rules;
   }
-  return rules;
+  return [...rules, ...called.map(({ from, to }) => ({ from: [workloadPeer(from)], ports: podPorts(peers, to.port) }))];
+}
+
+/** The waypoint stands between callers and what they call. */
+function waypointSpec(peers: PlatformPeers, callers: Caller[]): PolicySpec {
+  const from = unique(callers.map((caller) => workloadPeer(caller.from)));
+  const to = unique(callers.map((caller) => ({ podSelector: { matchLabels: workloadLabels(caller.to.workload) } })));
+  // A rule without peers would admit everybody.
+  const called = callers.length > 0;
+  return {
+    podSelector: { matchLabels: waypointLabels },
+    policyTypes: both,
+    ingress: [
+      ...(called ? [{ from, ports: [hbone] }] : []),
+      { from: [podPeer(peers.prometheus)], ports: [tcp(waypointMetricsPort)] },
+    ],
+    egress: [...(called ? [{ to, ports: [hbone] }] : []), { to: [podPeer(istiod.peer)], ports: [tcp(istiod.port)] }],
+  };
+}
+
+/** Any TCP port of any pod, because nobody declares where probes go. */
+function probesSpec({ clusterCidrs }: PlatformPeers): PolicySpec {
+  const hasIpv6 = clusterCidrs.some((cidr) => cidr.includes(":"));
+  const sources = probeSources.filter((source) => hasIpv6 || !source.includes(":"));
+  const from = sources.map((cidr) => ({ ipBlock: { cidr } }));
+  return { podSelector: {}, policyTypes: ["Ingress"], ingress: [{ from, ports: [{ protocol: "TCP" }] }] };
 }
 
 function egressRules(workload: Workload, peers: PlatformPeers) {
-  const rules = workload.calls.map((call) => ({ to: [workloadPeer(call)], ports: [tcp(call.port)] }));
+  const rules = workload.calls.map((call) =>
+    call.throughWaypoint
+      ? { to: [podPeer({ namespace: call.namespace, labels: waypointLabels })], ports: [hbone] }
+      : { to: [workloadPeer(call)], ports: podPorts(peers, call.port) },
+  );
   const outside = workload.egress.map(({ cidr, port, protocol }) => ({
     to: [{ ipBlock: outsideOnly(cidr, peers.clusterCidrs) }],
     ports: [{ port, protocol }],
@@ -154,6 +228,17 @@ function workloadLabels(workload: string): Labels {
 
 function tcp(port: number) {
   return { port, protocol: "TCP" };
+}
+
+const hbone = tcp(hbonePort);
+
+/** Ports of a pod, and the one on which the mesh brings connections to them. */
+function podPorts({ mesh }: PlatformPeers, ...ports: number[]) {
+  return [...ports.map(tcp), ...(mesh ? [hbone] : [])];
+}
+
+function unique<T>(items: T[]): T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
 /**

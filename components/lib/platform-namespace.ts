@@ -1,5 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { authorizationPolicy, meshLabels } from "./mesh-objects";
+import { meshPolicies } from "./mesh-policies";
 import { callersOf, networkPolicies, type Caller, type PlatformPeers, type Workload } from "./network-policies";
 import { podSecurityLabels, type PodSecurity } from "./pod-security";
 
@@ -19,6 +21,13 @@ export interface PlatformNamespaceArgs {
   peers: PlatformPeers;
   /** Calls from other namespaces into this one. @default none */
   callers?: Caller[];
+  /**
+   * Whether its pods are in the mesh, where that is on. @default false - the API server, which is not in the mesh, calls
+   * webhooks and aggregated APIs
+   */
+  inMesh?: boolean;
+  /** What brings the mesh. @default none - the mesh is off, or the namespace is not in it */
+  meshReady?: pulumi.Resource[];
 }
 
 /** A namespace for a part of the platform: closed as a team's is, but without quota, people and accounts. */
@@ -32,12 +41,17 @@ export class PlatformNamespace extends pulumi.ComponentResource {
     super("platform:components:PlatformNamespace", name, {}, opts);
     const { namespace, podSecurity = "restricted", apiServer = false } = args;
     const owned = { parent: this };
+    const mesh = args.peers.mesh && (args.inMesh ?? false);
+    const peers = { ...args.peers, mesh };
+    // Pods with the label do not start before the mesh runs, and its kinds come with it.
+    const inMesh = { ...owned, dependsOn: args.meshReady };
+    const labels = {
+      ...podSecurityLabels(podSecurity),
+      "platform/component": name,
+      ...(mesh ? meshLabels() : {}),
+    };
 
-    const created = new k8s.core.v1.Namespace(
-      name,
-      { metadata: { name: namespace, labels: { ...podSecurityLabels(podSecurity), "platform/component": name } } },
-      owned,
-    );
+    const created = new k8s.core.v1.Namespace(name, { metadata: { name: namespace, labels } }, inMesh);
     this.namespaceName = created.metadata.name;
     const within = (objectName: string) => ({ name: objectName, namespace: this.namespaceName });
 
@@ -47,7 +61,7 @@ export class PlatformNamespace extends pulumi.ComponentResource {
       owned,
     );
     const { workloads, callers } = flows(args);
-    const allowed = networkPolicies({ apiServer, workloads }, args.peers, callers);
+    const allowed = networkPolicies({ apiServer, workloads }, peers, callers);
     const policies = [...allowed, ...(args.policies ?? [])].map(
       (policy) =>
         new k8s.networking.v1.NetworkPolicy(
@@ -56,7 +70,11 @@ export class PlatformNamespace extends pulumi.ComponentResource {
           owned,
         ),
     );
-    this.ready = [created, account, ...policies];
+    const authorization = mesh ? meshPolicies({ name: namespace, workloads }, peers, callers) : [];
+    const authorized = authorization.map((policy) =>
+      authorizationPolicy(`${name}/mesh-${policy.name}`, within(policy.name), policy.spec, inMesh),
+    );
+    this.ready = [created, account, ...policies, ...authorized];
     this.registerOutputs({ namespaceName: this.namespaceName });
   }
 }

@@ -10,11 +10,16 @@ export interface Expectations {
   bringsStorage: boolean;
   /** Whether volumes are saved by snapshots. */
   snapshots: boolean;
+  /** Whether the platform brings Istio. */
+  bringsMesh: boolean;
+  /** What becomes of the Gateway API's kinds. */
+  gatewayApi: "brought" | "taken for granted" | "not used";
   /** Namespaces that the platform makes. */
   namespaces: string[];
 }
 
 export function expectationsOf(config: PlatformConfig): Expectations {
+  const { mesh } = config;
   const teams = config.teams.flatMap((team) => team.namespaces);
   return {
     apiServer: config.peers.apiServer,
@@ -22,6 +27,8 @@ export function expectationsOf(config: PlatformConfig): Expectations {
       config.storage?.kind === "rook" && config.cluster.kind === "existing" ? config.cluster.rawBlockClass : undefined,
     bringsStorage: config.storage !== undefined,
     snapshots: config.backup !== undefined,
+    bringsMesh: mesh !== undefined,
+    gatewayApi: !mesh || mesh.waypoints.length === 0 ? "not used" : mesh.gatewayApi ? "brought" : "taken for granted",
     namespaces: [...config.environments, ...teams].map(({ name }) => name).concat(platformNamespaces),
   };
 }

@@ -1,6 +1,7 @@
 import { parseConfig, type PlatformConfig } from "../../src/config";
 import { messageOf, UserError } from "../lib/errors";
 import type { DeclaredNamespace } from "./admission/declared";
+import type { DeclaredMesh } from "./mesh/declared";
 import { acmeSolver, type DeclaredNamespaceNetwork, type DeclaredNetwork } from "./network/declared";
 import type { DeclaredAccess } from "./rbac/declared";
 
@@ -9,6 +10,8 @@ export interface Declared {
   /** Context in the kubeconfig of the stack's cluster. */
   context: string;
   network: DeclaredNetwork;
+  /** @default absent - the mesh is off */
+  mesh?: DeclaredMesh;
   access: DeclaredAccess;
   namespaces: DeclaredNamespace[];
 }
@@ -20,14 +23,16 @@ export interface Declared {
 export function declaredOf(stack: string, values: Record<string, string>): Declared {
   const config = parsed(stack, values);
   const governed = [...config.environments, ...config.teams.flatMap((team) => team.namespaces)];
+  const networks = governed.map((namespace) => networkOf(namespace, config));
   const { admins, operators, developers, viewers, breakGlass } = config.access;
   return {
     context: contextOf(stack, config.cluster),
     network: {
-      namespaces: governed.map((namespace) => networkOf(namespace, config)),
+      namespaces: networks,
       ...config.peers,
       ingressClasses: config.ingress?.entries.map(({ exposure }) => exposure),
     },
+    mesh: config.mesh && { namespaces: networks, ...config.peers },
     access: {
       groups: { admins, operators, developers, viewers, breakGlass },
       environments: config.environments.map((environment) => environment.name),
@@ -42,7 +47,7 @@ export function declaredOf(stack: string, values: Record<string, string>): Decla
 }
 
 function networkOf(
-  { name, apiServer, workloads }: DeclaredNamespaceNetwork,
+  { name, apiServer, waypoint, workloads }: DeclaredNamespaceNetwork,
   { published, certificates }: PlatformConfig,
 ): DeclaredNamespaceNetwork {
   const here = published.filter(({ namespace }) => namespace === name);
@@ -51,7 +56,7 @@ function networkOf(
     ...workload,
     published: here.filter((route) => route.workload === workload.name),
   }));
-  return { name, apiServer, workloads: [...reached, ...solvers] };
+  return { name, apiServer, waypoint, workloads: [...reached, ...solvers] };
 }
 
 function contextOf(stack: string, cluster: PlatformConfig["cluster"]): string {

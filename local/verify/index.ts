@@ -1,6 +1,8 @@
 import { KubernetesClient } from "../kubernetes";
 import { admissionGroups, checkAdmission } from "./admission";
 import type { Declared } from "./declared";
+import { actualMesh } from "./mesh/actual";
+import { checkMesh } from "./mesh/matrix";
 import { actualNetwork } from "./network/actual";
 import { checkConnectivity } from "./network/matrix";
 import { checkAccess } from "./rbac/matrix";
@@ -19,11 +21,11 @@ export interface VerifyOptions extends Declared {
 
 /**
  * Proves on a live API server that what configuration declares is what holds: RBAC by access reviews, connectivity
- * over the NetworkPolicies read back, Pod Security, quotas, limits and service accounts by trying.
+ * over the NetworkPolicies and the mesh's policies read back, Pod Security, quotas, limits and service accounts by trying.
  * @throws UserError when the API server cannot be reached
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
-  const { kubeconfig, context, network, access, namespaces, log, signal } = options;
+  const { kubeconfig, context, network, mesh, access, namespaces, log, signal } = options;
   const client = KubernetesClient.fromKubeconfig(kubeconfig, context);
   const groups: CheckGroup[] = [];
   const started = Date.now();
@@ -36,6 +38,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   try {
     await group("access (RBAC)", () => checkAccess(client, access));
     await group("connectivity (NetworkPolicy)", async () => checkConnectivity(network, await actualNetwork(client)));
+    if (mesh) await group("identities (AuthorizationPolicy)", async () => checkMesh(mesh, await actualMesh(client)));
     for (const each of admissionGroups) await group(each.name, () => checkAdmission(client, namespaces, each));
   } finally {
     client.close();

@@ -8,6 +8,7 @@ import { certificatesPlan, type CertificatesPlan } from "./certificates";
 import { clusterArgs } from "./cluster";
 import { dnsPlan, type DnsPlan } from "./dns";
 import { ingressPlan, type IngressPlan } from "./ingress";
+import { meshPlan, type MeshPlan } from "./mesh";
 import { publishedRoutes, type Published } from "./published";
 import { storagePlan, type StoragePlan } from "./storage";
 
@@ -20,6 +21,8 @@ export interface PlatformConfig {
     breakGlass: { enabled: boolean; groups: string[] };
   };
   peers: PlatformPeers;
+  /** @default absent - the mesh is off */
+  mesh?: MeshPlan;
   /** Where charts come from, and whether their objects are waited for. */
   charts: { source?: string; await: boolean };
   /** @default absent - nothing comes in */
@@ -45,9 +48,11 @@ export interface PlatformConfig {
 /** What the settings of a stack, which are valid, mean for the components. */
 export function resolve(stack: string, settings: Settings): PlatformConfig {
   const { cluster, access, network, environments, teams } = settings;
+  const mesh = meshPlan(settings);
+  const spec = (namespace: Parameters<typeof namespaceSpec>[0]) => namespaceSpec(namespace, mesh?.waypoints ?? []);
   const certificates = certificatesPlan(settings);
   const published = publishedRoutes(settings, certificates);
-  const everyNamespace = [...environments, ...teams.flatMap((team) => team.namespaces)].map(namespaceSpec);
+  const everyNamespace = [...environments, ...teams.flatMap((team) => team.namespaces)].map(spec);
   const withPrefix = (groups: string[]) => groups.map((group) => access.groupPrefix + group);
   return {
     cluster: clusterArgs(stack, settings),
@@ -60,9 +65,11 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     },
     peers: {
       ...network,
+      mesh: mesh !== undefined,
       apiServer: apiServerAddresses(cluster),
       clusterCidrs: addressBlocks(cluster).map(({ cidr }) => cidr),
     },
+    mesh,
     charts: { ...settings.charts, await: cluster.kind !== "existing" || cluster.await },
     ingress: ingressPlan(settings, { namespaces: everyNamespace, published, certificates }),
     dns: dnsPlan(stack, settings),
@@ -70,12 +77,12 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     backup: backupPlan(settings),
     certificates,
     published,
-    environments: environments.map(namespaceSpec),
+    environments: environments.map(spec),
     teams: teams.map((team) => ({
       name: team.name,
       groups: { developers: withPrefix(team.groups.developers), viewers: withPrefix(team.groups.viewers) },
       namespaces: team.namespaces.map((namespace) => ({
-        ...namespaceSpec(namespace),
+        ...spec(namespace),
         environment: namespace.environment ?? environments[0]!.name,
       })),
     })),
@@ -85,6 +92,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
 /** A call without a namespace stays in the caller's own. */
 function namespaceSpec(
   given: Settings["environments"][number] | Settings["teams"][number]["namespaces"][number],
+  waypoints: string[],
 ): NamespaceSpec {
   const workloads = given.workloads.map(({ name, ports, ingressPorts, metricsPort, calls, egress, apiServer }) => ({
     name,
@@ -93,8 +101,11 @@ function namespaceSpec(
     metricsPort,
     egress,
     apiServer,
-    calls: calls.map((call) => ({ ...call, namespace: call.namespace ?? given.name })),
+    calls: calls.map((call) => {
+      const namespace = call.namespace ?? given.name;
+      return { ...call, namespace, ...(waypoints.includes(namespace) ? { throughWaypoint: true } : {}) };
+    }),
   }));
-  const { name, quota, containers, apiServer } = given;
-  return { name, quota, containers, apiServer, workloads };
+  const { name, quota, containers, apiServer, waypoint } = given;
+  return { name, quota, containers, apiServer, waypoint, workloads };
 }

@@ -6,6 +6,7 @@ import { chartsSettings } from "./charts";
 import { clusterSettings } from "./cluster";
 import { dnsSettings } from "./dns";
 import { ingressSettings } from "./ingress";
+import { meshSettings } from "./mesh";
 import { networkSettings } from "./network";
 import { storageSettings } from "./storage";
 import { environmentSettings, teamSettings } from "./team";
@@ -21,6 +22,7 @@ export const settings = z.strictObject({
   network: networkSettings,
   ingress: ingressSettings,
   dns: dnsSettings,
+  mesh: meshSettings,
   storage: storageSettings,
   backup: backupSettings,
   certificates: certificatesSettings,

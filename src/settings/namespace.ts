@@ -31,6 +31,10 @@ export const namespaceSettings = {
     .boolean()
     .default(false)
     .describe("Whether every pod of the namespace reaches the Kubernetes API server"),
+  waypoint: z
+    .boolean()
+    .default(false)
+    .describe("Whether calls into the namespace go through an L7 proxy of the mesh, so that rules about requests hold"),
   recoveryPointMinutes: z
     .int()
     .min(1, "must be 1 or more (minutes); write for example 60")

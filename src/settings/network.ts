@@ -14,26 +14,40 @@ const labels = z.record(z.string(), z.string()).refine((given) => Object.keys(gi
     "must name at least one label, because without one it selects every pod of the namespace; write for example app: dns",
 });
 
-const podPeer = (what: string, namespace: string, podLabels: Record<string, string>) =>
-  z
-    .strictObject({
-      namespace: dnsLabel("Namespace of the pods", namespace).default(namespace),
-      labels: labels.default(podLabels).describe("Labels of the pods"),
-    })
-    .prefault({})
-    .describe(what);
+const podPeer = (namespace: string, podLabels: Record<string, string>) => ({
+  namespace: dnsLabel("Namespace of the pods", namespace).default(namespace),
+  labels: labels.default(podLabels).describe("Labels of the pods"),
+});
 
-/** Shared services that NetworkPolicies name. */
+const serviceAccount = (name: string) =>
+  dnsLabel("Service account of the pods: their identity in the mesh, where their namespace must be", name).default(
+    name,
+  );
+
+/** Shared services that NetworkPolicies and AuthorizationPolicies name. */
 export const networkSettings = z
   .strictObject({
-    dns: podPeer("Cluster DNS: every pod may ask it", "kube-system", { "k8s-app": "kube-dns" }),
-    ingressController: podPeer("Pods that bring traffic from outside", "ingress", {
-      "app.kubernetes.io/name": "nginx-ingress",
-    }),
-    prometheus: podPeer("Pods that scrape metrics", "monitoring", { "app.kubernetes.io/name": "prometheus" }),
+    dns: z
+      .strictObject(podPeer("kube-system", { "k8s-app": "kube-dns" }))
+      .prefault({})
+      .describe("Cluster DNS: every pod may ask it"),
+    ingressController: z
+      .strictObject({
+        ...podPeer("ingress", { "app.kubernetes.io/name": "nginx-ingress" }),
+        serviceAccount: serviceAccount("nginx-ingress"),
+      })
+      .prefault({})
+      .describe("Pods that bring traffic from outside"),
+    prometheus: z
+      .strictObject({
+        ...podPeer("monitoring", { "app.kubernetes.io/name": "prometheus" }),
+        serviceAccount: serviceAccount("prometheus"),
+      })
+      .prefault({})
+      .describe("Pods that scrape metrics"),
   })
   .prefault({})
-  .describe("Shared services that NetworkPolicies name");
+  .describe("Shared services that NetworkPolicies and the mesh's policies name");
 
 const outsideBlock = cidr.superRefine((text, context) => {
   const block = parseCidr(text);

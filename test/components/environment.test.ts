@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { Environment } from "../../components/environment";
 import { registeredBy } from "../support/registered";
 
-const peer = { namespace: "kube-system", labels: { app: "x" } };
+const peer = { namespace: "kube-system", labels: { app: "x" }, serviceAccount: "x" };
 const namespace = {
   name: "dev",
   quota: { cpuCores: 8, memoryGiB: 16, pods: 50, storageGiB: 100, volumes: 10 },
@@ -37,6 +37,7 @@ it("an environment has a governed namespace of its own name, without a team's la
             dns: peer,
             ingressController: peer,
             prometheus: peer,
+            mesh: false,
             apiServer: { cidrs: [], port: 443 },
             clusterCidrs: [],
           },

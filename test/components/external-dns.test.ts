@@ -4,7 +4,7 @@ import { ExternalDns, externalDnsValues, type ExternalDnsArgs } from "../../comp
 import { charts as pins } from "../../src/versions";
 import { registeredBy, type Registered } from "../support/registered";
 
-const peer = { namespace: "kube-system", labels: { app: "x" } };
+const peer = { namespace: "kube-system", labels: { app: "x" }, serviceAccount: "x" };
 const route53: ExternalDnsArgs["zones"] = { kind: "route53", region: "eu-central-1", zoneIds: ["Z1", "Z2"] };
 const azure: ExternalDnsArgs["zones"] = {
   kind: "azure",
@@ -27,6 +27,7 @@ const args = (zones: ExternalDnsArgs["zones"]): ExternalDnsArgs => ({
     dns: peer,
     ingressController: peer,
     prometheus: peer,
+    mesh: false,
     apiServer: { cidrs: ["10.0.240.0/22"], port: 443 },
     clusterCidrs: ["10.0.0.0/16"],
   },

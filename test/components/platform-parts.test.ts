@@ -7,11 +7,12 @@ import { Storage } from "../../components/storage";
 import { images, charts as pins } from "../../src/versions";
 import { registeredBy, type Registered } from "../support/registered";
 
-const peer = { namespace: "kube-system", labels: { app: "x" } };
+const peer = { namespace: "kube-system", labels: { app: "x" }, serviceAccount: "x" };
 const peers = {
   dns: peer,
   ingressController: peer,
   prometheus: peer,
+  mesh: false,
   apiServer: { cidrs: ["10.0.240.0/22"], port: 443 },
   clusterCidrs: ["10.0.0.0/16", "172.20.0.0/16"],
 };

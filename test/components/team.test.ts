@@ -11,11 +11,12 @@ const spec: NamespaceSpec = {
   apiServer: false,
   workloads: [{ name: "api", ports: [80], ingressPorts: [80], calls: [], egress: [], apiServer: false }],
 };
-const peer = { namespace: "kube-system", labels: { app: "x" } };
+const peer = { namespace: "kube-system", labels: { app: "x" }, serviceAccount: "x" };
 const peers = {
   dns: peer,
   ingressController: peer,
   prometheus: peer,
+  mesh: false,
   apiServer: { cidrs: [], port: 6443 },
   clusterCidrs: [],
 };

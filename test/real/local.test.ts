@@ -117,12 +117,12 @@ describe("npm run local", () => {
 
   it("verify fails when something was changed by hand, and the next run mends it", async () => {
     const client = KubernetesClient.fromKubeconfig(join(state, "kubeconfig"), "platform-dev");
-    const path = "/apis/networking.k8s.io/v1/namespaces/payments/networkpolicies/default-deny";
+    const path = "/apis/networking.k8s.io/v1/namespaces/payments/networkpolicies/workload-database";
     await client.request("DELETE", path);
     client.close();
     const { code, stdout } = await local(["verify"]);
     expect(code).toBe(1);
-    expect(stdout).toContain("no NetworkPolicy isolates payments/undeclared-pod for ingress");
+    expect(stdout).toContain("payments/waypoint -> payments/database port 15008/TCP must be allowed, got denied");
     const mended = await local([]);
     expect(mended.code).toBe(0);
     expect(mended.stdout).toContain("stack dev: 1 of");

@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { applyCrds } from "../../local/apply/crds";
 import { kubernetesAdapter } from "../../local/apply/kubernetes";
 import { run } from "../../local/engine";
 import { loadStack } from "../../local/engine/project";
 import { without } from "../../local/apply/manifest";
 import { ApiError, type KubernetesObject } from "../../local/kubernetes";
 import { root } from "../../local/lib/project";
+import { crdsFromModules } from "../../local/toolchain";
 import { declaredOf, verify, type Declared } from "../../local/verify";
 import { admissionGroups, checkAdmission } from "../../local/verify/admission";
+import { actualMesh } from "../../local/verify/mesh/actual";
+import { checkMesh } from "../../local/verify/mesh/matrix";
 import { actualNetwork } from "../../local/verify/network/actual";
 import { checkConnectivity } from "../../local/verify/network/matrix";
 import { checkAccess } from "../../local/verify/rbac/matrix";
@@ -19,6 +23,7 @@ let declared: Declared;
 
 beforeAll(async () => {
   plane = await startControlPlane();
+  await applyCrds(plane.client, await crdsFromModules({ log: () => undefined }));
   const config = loadStack(root, "dev");
   declared = { ...declaredOf("dev", config), context: contextName };
   const adapter = kubernetesAdapter({
@@ -38,6 +43,7 @@ afterAll(() => plane.stop());
 const lines = ({ failures }: CheckOutcome) => failures.map(({ where, what, why }) => `${where}: ${what}: ${why}`);
 const access = async () => lines(await checkAccess(plane.client, declared.access));
 const network = async () => lines(checkConnectivity(declared.network, await actualNetwork(plane.client)));
+const mesh = async () => lines(checkMesh(declared.mesh!, await actualMesh(plane.client)));
 const admission = async (name: string) => {
   const group = admissionGroups.find((each) => each.name === name)!;
   return lines(await checkAdmission(plane.client, declared.namespaces, group));
@@ -101,6 +107,7 @@ describe("the dev stack as applied", () => {
     expect(report.groups.map(({ name }) => name)).toEqual([
       "access (RBAC)",
       "connectivity (NetworkPolicy)",
+      "identities (AuthorizationPolicy)",
       "Pod Security",
       "service accounts",
       "container limits",
@@ -176,7 +183,8 @@ describe("connectivity fails", () => {
   });
 
   it("when the default deny is missing", async () => {
-    const found = await whileMissing(policies, "default-deny", network);
+    // The policy for probes isolates every pod too.
+    const found = await whileMissing(policies, "kubelet-probes", () => whileMissing(policies, "default-deny", network));
     expect(found.some((line) => line.includes("no NetworkPolicy isolates payments/undeclared-pod for ingress"))).toBe(
       true,
     );
@@ -185,10 +193,61 @@ describe("connectivity fails", () => {
   it("when a declared flow is not allowed", async () => {
     const found = await whileChanged(`${policies}/workload-database`, { spec: { ingress: null } }, network);
     expect(found).toContain(
-      "ingress of payments/database: payments/api -> payments/database port 5432/TCP must be allowed, got denied: " +
-        "no NetworkPolicy allows it, isolated by payments/default-deny, payments/workload-database; " +
-        "payments/api calls payments/database port 5432 is declared",
+      "ingress of payments/database: payments/waypoint -> payments/database port 15008/TCP must be allowed, got denied: " +
+        "no NetworkPolicy allows it, isolated by payments/default-deny, payments/kubelet-probes, " +
+        "payments/workload-database; payments/waypoint passes calls to payments/database port 15008 is declared",
     );
+  });
+});
+
+describe("identities fail", () => {
+  const istio = "/apis/security.istio.io/v1/namespaces";
+  const authorization = `${istio}/payments/authorizationpolicies`;
+
+  it("when a policy opens a workload to a namespace", async () => {
+    const open = {
+      apiVersion: "security.istio.io/v1",
+      kind: "AuthorizationPolicy",
+      metadata: { name: "open" },
+      spec: { rules: [{ from: [{ source: { namespaces: ["catalog"] } }] }] },
+    };
+    const found = await whileThere(authorization, open, mesh);
+    expect(found).toContain(
+      "payments/database: catalog/web -> payments/database port 8080, 9090, 5432, 9187, 31000 must be denied, " +
+        "got allowed: allowed by AuthorizationPolicy payments/open, and no such flow is declared",
+    );
+  });
+
+  it("when nothing is denied by default", async () => {
+    const found = await whileMissing(authorization, "default-deny", mesh);
+    expect(found.some((line) => line.startsWith("payments/undeclared: catalog/web -> payments/undeclared"))).toBe(true);
+  });
+
+  it("when a declared call is not allowed at the waypoint", async () => {
+    const found = await whileChanged(`${authorization}/service-api`, { spec: { rules: null } }, mesh);
+    expect(found).toEqual([
+      "Service payments/api: catalog/web -> Service payments/api port 8080 must be allowed, got denied: " +
+        "no AuthorizationPolicy allows it, closed by payments/default-deny-waypoint, payments/service-api; " +
+        "it is declared",
+    ]);
+  });
+
+  it("when the mesh accepts plaintext", async () => {
+    const path = `${istio}/istio-system/peerauthentications/default`;
+    const found = await whileChanged(path, { spec: { mtls: { mode: "PERMISSIVE" } } }, mesh);
+    expect(found).toContain(
+      "payments/api: port 8080, 9090, 5432, 9187, 31000 must accept mutual TLS only: " +
+        "no PeerAuthentication says STRICT, or one that is nearer says otherwise",
+    );
+  });
+
+  it("when a namespace leaves the mesh", async () => {
+    const labels = { "istio.io/dataplane-mode": null };
+    const found = await whileChanged("/api/v1/namespaces/catalog", { metadata: { labels } }, mesh);
+    expect(found).toEqual([
+      "namespace catalog: must carry the label istio.io/dataplane-mode: ambient: " +
+        "the API server has none, so that the mesh passes by its pods",
+    ]);
   });
 });
 

@@ -2,18 +2,25 @@ import type { KubernetesObject } from "../../kubernetes";
 import type { Expectations } from "../expectations";
 import { isUnread, listed, type Facts } from "../facts";
 import { error, ok, warning, type Finding } from "../finding";
+import { gatewayGroup } from "./mesh";
 
 /** Groups of the custom resources that the platform's charts bring. */
 const ownGroups = ["cert-manager.io", "acme.cert-manager.io", "ceph.rook.io", "csi.ceph.io", "velero.io"];
+const istioGroups = ["extensions", "networking", "security", "telemetry"].map((group) => `${group}.istio.io`);
 /** Field managers of the engine, and of the one that runs here. */
 const ours = /^(pulumi|platform)/;
 
-export function crds({ crds: found }: Facts): Finding[] {
+export function crds({ crds: found }: Facts, { bringsMesh, gatewayApi }: Expectations): Finding[] {
   if (isUnread(found)) return [];
+  const brought = [
+    ...ownGroups,
+    ...(bringsMesh ? istioGroups : []),
+    ...(gatewayApi === "brought" ? [gatewayGroup] : []),
+  ];
   const taken = new Map<string, { group: string; owner: string; count: number }>();
   for (const { metadata, spec } of found) {
     const { group = "" } = spec as { group?: string };
-    const owner = ownGroups.includes(group) ? ownerOf(metadata) : undefined;
+    const owner = brought.includes(group) ? ownerOf(metadata) : undefined;
     if (owner === undefined) continue;
     const key = `${group} ${owner}`;
     taken.set(key, { group, owner, count: (taken.get(key)?.count ?? 0) + 1 });

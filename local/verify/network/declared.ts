@@ -10,6 +10,8 @@ export interface DeclaredNetwork {
   prometheus: PodPeer;
   /** Addresses of pods, services and nodes, which no declared block of outside addresses means. @default none known */
   clusterCidrs?: string[];
+  /** Whether pods of the namespaces are in the mesh. @default false */
+  mesh?: boolean;
 }
 
 export interface PodPeer {
@@ -21,6 +23,8 @@ export interface DeclaredNamespaceNetwork {
   name: string;
   /** Every pod of the namespace may reach the API server. */
   apiServer: boolean;
+  /** Whether calls into the namespace go through its waypoint. @default false */
+  waypoint?: boolean;
   workloads: DeclaredWorkload[];
 }
 
@@ -65,6 +69,19 @@ export const acmeSolver: DeclaredWorkload = {
 
 /** Addresses that give out a node's credentials (AWS, Azure, AWS over IPv6, Azure host agent). No flow opens them. */
 export const metadataAddresses = ["169.254.169.254", "fd00:ec2::254", "168.63.129.16"];
+
+/** Port on which pods of the mesh receive every connection. */
+export const hbonePort = 15008;
+
+/** Pods of a namespace's waypoint, where Prometheus reads its metrics, and where it gets its configuration. */
+export const waypointPods = {
+  labels: { "gateway.networking.k8s.io/gateway-name": "waypoint" },
+  metricsPort: 15020,
+};
+export const istiod = { namespace: "istio-system", labels: { app: "istiod" }, port: 15012 };
+
+/** Where the kubelet's probes come from in the mesh. */
+export const kubeletAddresses = ["169.254.7.127", "fd16:9254:7127:1337:ffff:ffff:ffff:ffff"];
 
 /** The label that tells which declared workload a pod belongs to. */
 export const workloadLabel = "app.kubernetes.io/name";

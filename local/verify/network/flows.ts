@@ -1,5 +1,12 @@
 import { inRange, rangeOf } from "./addresses";
-import { metadataAddresses, type DeclaredNetwork } from "./declared";
+import {
+  hbonePort,
+  istiod,
+  metadataAddresses,
+  waypointPods,
+  type DeclaredNetwork,
+  type DeclaredWorkload,
+} from "./declared";
 import type { Port, Probe } from "./probes";
 import type { Endpoint } from "./types";
 
@@ -17,10 +24,26 @@ export function declaredFlows(network: DeclaredNetwork): (from: Probe, to: Probe
     if (!range) ranges.set(cidr, (range = rangeOf(cidr)));
     return ipsOf(endpoint).some((ip) => inRange(range, ip));
   };
-  return (from, to, at) => ({
-    egress: from.governed && egressFlow(network, covers, from, to, at),
-    ingress: to.governed && ingressFlow(from, to, at),
-  });
+  const calls = network.namespaces.flatMap(({ name: namespace, workloads }) =>
+    workloads.flatMap((workload) => workload.calls.map((to): DeclaredCall => ({ namespace, workload, to }))),
+  );
+  const waypoints = new Set(network.namespaces.filter(({ waypoint }) => waypoint).map(({ name }) => name));
+  let last: { from: Probe; to: Probe; flows: PodFlow[] } | undefined;
+  return (from, to, at) => {
+    // All ports of a pair are asked for one after the other.
+    if (last?.from !== from || last.to !== to) last = { from, to, flows: podFlows(from, to, calls, waypoints) };
+    const between = flowAt(last.flows, at, network.mesh);
+    return {
+      egress: from.governed && (egressFlow(network, covers, from, to, at) ?? between),
+      ingress: to.governed && (probeFlow(network, from, at) ?? between),
+    };
+  };
+}
+
+interface DeclaredCall {
+  namespace: string;
+  workload: DeclaredWorkload;
+  to: DeclaredWorkload["calls"][number];
 }
 
 function egressFlow(
@@ -40,31 +63,67 @@ function egressFlow(
   const block = from.governed!.workload?.egress.find(
     (egress) => egress.port === port && egress.protocol === protocol && !inCluster && covers(egress.cidr, to.endpoint),
   );
-  return block
-    ? `${from.title} reaches ${block.cidr} port ${port}/${protocol}`
-    : callFlow(from, to, { port, protocol });
+  return block && `${from.title} reaches ${block.cidr} port ${port}/${protocol}`;
 }
 
-function ingressFlow(from: Probe, to: Probe, at: Port): string | undefined {
-  const workload = to.governed!.workload;
-  if (!workload || at.protocol !== "TCP") return undefined;
-  const published = (workload.published ?? []).filter((its) => its.class === from.class).map(({ port }) => port);
-  if (from.service === "ingressController" && [...workload.ingressPorts, ...published].includes(at.port)) {
-    return `the ingress controller reaches ${to.title} port ${at.port}`;
-  }
-  if (from.service === "prometheus" && workload.metricsPort === at.port) {
-    return `Prometheus scrapes ${to.title} port ${at.port}`;
-  }
-  return callFlow(from, to, at);
+function probeFlow({ mesh }: DeclaredNetwork, from: Probe, { protocol }: Port): string | undefined {
+  return mesh && from.service === "kubelet" && protocol === "TCP" ? "the kubelet probes every pod" : undefined;
 }
 
-function callFlow(from: Probe, to: Probe, { port, protocol }: Port): string | undefined {
-  const [caller, called] = [from.governed?.workload, to.governed];
-  if (!caller || !called?.workload || protocol !== "TCP") return undefined;
-  const call = caller.calls.find(
-    (its) => its.namespace === called.namespace && its.workload === called.workload!.name && its.port === port,
-  );
-  return call && `${from.title} calls ${to.title} port ${port}`;
+/** What is declared between two pods. */
+interface PodFlow {
+  port: number;
+  what: string;
+  /** One end is not in the mesh. */
+  outsideMesh?: boolean;
+}
+
+/** In the mesh, connections between pods arrive on one port. */
+function flowAt(flows: PodFlow[], { port, protocol }: Port, mesh = false): string | undefined {
+  if (protocol !== "TCP") return undefined;
+  const direct = flows.find((flow) => flow.port === port);
+  if (direct) return `${direct.what} port ${port}`;
+  const tunnelled = mesh && port === hbonePort ? flows.find((flow) => !flow.outsideMesh) : undefined;
+  return tunnelled && `${tunnelled.what} port ${tunnelled.port} through the mesh`;
+}
+
+function podFlows(from: Probe, to: Probe, calls: DeclaredCall[], waypoints: ReadonlySet<string>): PodFlow[] {
+  const workload = to.governed?.workload;
+  if (from.service === "ingressController") {
+    const published = (workload?.published ?? []).filter((its) => its.class === from.class).map(({ port }) => port);
+    const ports = [...(workload?.ingressPorts ?? []), ...published];
+    return ports.map((port) => ({ port, what: `the ingress controller reaches ${to.title}` }));
+  }
+  if (from.service === "prometheus") {
+    const outsideMesh = to.waypointOf !== undefined;
+    const port = outsideMesh ? waypointPods.metricsPort : workload?.metricsPort;
+    return port === undefined ? [] : [{ port, what: `Prometheus scrapes ${to.title}`, outsideMesh }];
+  }
+  if (from.waypointOf !== undefined && to.service === "istiod") {
+    return [{ port: istiod.port, what: `istiod configures ${from.title}`, outsideMesh: true }];
+  }
+  return callFlows(from, to, calls, waypoints);
+}
+
+/** Calls, by way of the called namespace's waypoint where it has one. */
+function callFlows(from: Probe, to: Probe, calls: DeclaredCall[], waypoints: ReadonlySet<string>): PodFlow[] {
+  const isCaller = ({ namespace, workload }: DeclaredCall) =>
+    from.governed?.namespace === namespace && from.governed.workload?.name === workload.name;
+  const isCalled = ({ to: { namespace, workload } }: DeclaredCall) =>
+    to.governed?.namespace === namespace && to.governed.workload?.name === workload;
+  return calls.flatMap((call): PodFlow[] => {
+    const { namespace, workload, port } = call.to;
+    if (!waypoints.has(namespace)) {
+      return isCaller(call) && isCalled(call) ? [{ port, what: `${from.title} calls ${to.title}` }] : [];
+    }
+    if (isCaller(call) && to.waypointOf === namespace) {
+      return [{ port: hbonePort, what: `${from.title} calls ${namespace}/${workload} by way of ${to.title}` }];
+    }
+    if (from.waypointOf === namespace && isCalled(call)) {
+      return [{ port: hbonePort, what: `${from.title} passes calls to ${to.title}` }];
+    }
+    return [];
+  });
 }
 
 function ipsOf(endpoint: Endpoint): string[] {

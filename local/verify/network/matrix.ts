@@ -1,5 +1,5 @@
 import type { CheckOutcome, CheckFailure } from "../report";
-import type { DeclaredNetwork } from "./declared";
+import { istiod, type DeclaredNetwork } from "./declared";
 import { NetworkEvaluator, type Verdict } from "./evaluator";
 import { declaredFlows } from "./flows";
 import { probesOf, strangersNamespace, type Port, type Probe } from "./probes";
@@ -130,7 +130,7 @@ function anotherPodLike(probe: Probe): Probe {
 
 /** The shared services' namespaces may not exist yet; every namespace has its name as a label. */
 function namespaceLabels(declared: DeclaredNetwork, actual: ActualNetwork) {
-  const named = [declared.dns, declared.ingressController, declared.prometheus].map((peer) => peer.namespace);
+  const named = [declared.dns, declared.ingressController, declared.prometheus, istiod].map((peer) => peer.namespace);
   return new Map([
     ...[...named, strangersNamespace].map((name) => [name, { "kubernetes.io/metadata.name": name }] as const),
     ...actual.namespaces,

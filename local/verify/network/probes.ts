@@ -1,7 +1,11 @@
 import { edges, rangeOf } from "./addresses";
 import {
   controllerLabels,
+  hbonePort,
+  istiod,
+  kubeletAddresses,
   metadataAddresses,
+  waypointPods,
   workloadLabel,
   type DeclaredNetwork,
   type DeclaredWorkload,
@@ -17,10 +21,12 @@ export interface Probe {
   endpoint: Endpoint;
   /** Present when configuration governs the pod: its namespace, and its workload when it has one. */
   governed?: { namespace: string; apiServer: boolean; workload?: DeclaredWorkload };
-  /** Which shared service the pods belong to. */
-  service?: "dns" | "ingressController" | "prometheus";
+  /** Which shared service the pods belong to, or the kubelet as the mesh shows it. */
+  service?: "dns" | "ingressController" | "prometheus" | "istiod" | "kubelet";
   /** Class that the ingress controller serves. @default none - it is not the platform's */
   class?: IngressClass;
+  /** The namespace whose waypoint it is. */
+  waypointOf?: string;
   /** Where connections to it are tried. */
   ports: Port[];
 }
@@ -52,7 +58,7 @@ export function probesOf(network: DeclaredNetwork): Probe[] {
     ...rest,
   });
 
-  const governed = network.namespaces.flatMap(({ name: namespace, apiServer, workloads }) => [
+  const governed = network.namespaces.flatMap(({ name: namespace, apiServer, waypoint, workloads }) => [
     ...workloads.map((workload) =>
       pod(namespace, workload.name, workload.labels ?? { [workloadLabel]: workload.name }, {
         governed: { namespace, apiServer: apiServer || workload.apiServer, workload },
@@ -65,6 +71,15 @@ export function probesOf(network: DeclaredNetwork): Probe[] {
       { [workloadLabel]: "undeclared-pod" },
       { governed: { namespace, apiServer }, ports: ports.pods },
     ),
+    ...(waypoint
+      ? [
+          pod(namespace, "waypoint", waypointPods.labels, {
+            governed: { namespace, apiServer },
+            waypointOf: namespace,
+            ports: ports.pods,
+          }),
+        ]
+      : []),
   ]);
 
   const peers: SharedService[] = [
@@ -72,6 +87,7 @@ export function probesOf(network: DeclaredNetwork): Probe[] {
     ...controllersOf(network),
     ["prometheus", "Prometheus", network.prometheus],
   ];
+  if (network.mesh) peers.push(["istiod", "istiod", istiod]);
   const services = peers.map(([service, title, { namespace, labels }, served]) =>
     pod(namespace, service, labels, { title, service, class: served, ports: ports.pods }),
   );
@@ -109,9 +125,13 @@ function addressProbes(network: DeclaredNetwork, ports: Port[]): Probe[] {
   // Addresses for documentation, which nobody has.
   add("198.51.100.10", "outside address");
   add("2001:db8:ffff::10", "outside address");
+  const kubelets = network.mesh ? kubeletAddresses.filter((ip) => ip.includes(".") || hasIpv6(network)) : [];
+  for (const ip of kubelets) add(ip, "kubelet");
+  if (network.mesh) add("169.254.7.126", "beside the kubelet");
   const addresses = [...titles].map(([ip, title]): Probe => ({
     title,
     endpoint: { kind: "address", name: title, ip },
+    ...(kubelets.includes(ip) ? { service: "kubelet" } : {}),
     ports,
   }));
   const otherNode: Probe = {
@@ -136,12 +156,15 @@ function portsOf(network: DeclaredNetwork): { pods: Port[]; addresses: Port[] } 
   const taken = new Set([...declared, ...outside.map(({ port }) => port), network.apiServer.port]);
   let undeclared = 31000;
   while (taken.has(undeclared)) undeclared++;
-  const common = [tcp(53), udp(53), tcp(80), tcp(443), tcp(network.apiServer.port), tcp(undeclared)];
+  const mesh = network.mesh ? [tcp(hbonePort), udp(hbonePort), tcp(istiod.port), tcp(waypointPods.metricsPort)] : [];
+  const common = [...mesh, tcp(53), udp(53), tcp(80), tcp(443), tcp(network.apiServer.port), tcp(undeclared)];
   return {
     pods: unique([...common, ...declared.flatMap((port) => [tcp(port), udp(port)]), ...outside]),
     addresses: unique([...common, ...outside]),
   };
 }
+
+const hasIpv6 = ({ clusterCidrs = [] }: DeclaredNetwork) => clusterCidrs.some((cidr) => cidr.includes(":"));
 
 const tcp = (port: number): Port => ({ port, protocol: "TCP" });
 const udp = (port: number): Port => ({ port, protocol: "UDP" });

@@ -7,6 +7,7 @@ import { certificateProblems } from "./certificates";
 import { clusterProblems } from "./cluster";
 import { dnsProblems } from "./dns";
 import { ingressProblems } from "./ingress";
+import { meshProblems } from "./mesh";
 import { namespaceProblems } from "./namespaces";
 import { publishProblems } from "./publish";
 import { storageProblems } from "./storage";
@@ -16,6 +17,7 @@ import { terraformProblems } from "./terraform";
 export function crossFieldProblems(given: Partial<Settings>): Problem[] {
   return [
     ...namespaceProblems(given),
+    ...meshProblems(given),
     ...accessProblems(given),
     ...addressProblems(given),
     ...clusterProblems(given),

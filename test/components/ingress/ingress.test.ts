@@ -3,11 +3,12 @@ import { Ingress, type IngressArgs } from "../../../components/ingress";
 import { charts as pins } from "../../../src/versions";
 import { registeredBy, type Registered } from "../../support/registered";
 
-const peer = { namespace: "kube-system", labels: { app: "x" } };
+const peer = { namespace: "kube-system", labels: { app: "x" }, serviceAccount: "x" };
 const peers = {
   dns: peer,
   ingressController: peer,
-  prometheus: { namespace: "monitoring", labels: { app: "prometheus" } },
+  prometheus: { namespace: "monitoring", labels: { app: "prometheus" }, serviceAccount: "prometheus" },
+  mesh: false,
   apiServer: { cidrs: ["10.0.240.0/22"], port: 443 },
   clusterCidrs: ["10.0.0.0/16"],
 };

@@ -9,8 +9,9 @@ import {
 const peers: PlatformPeers = {
   dns: { namespace: "kube-system", labels: { "k8s-app": "kube-dns" } },
   apiServer: { cidrs: ["10.0.0.1/32", "10.0.0.2/32"], port: 6443 },
-  ingressController: { namespace: "ingress", labels: { app: "nginx" } },
-  prometheus: { namespace: "monitoring", labels: { app: "prometheus" } },
+  ingressController: { namespace: "ingress", labels: { app: "nginx" }, serviceAccount: "nginx" },
+  prometheus: { namespace: "monitoring", labels: { app: "prometheus" }, serviceAccount: "prometheus" },
+  mesh: false,
   clusterCidrs: ["10.244.0.0/16", "10.96.0.0/16"],
 };
 
@@ -137,5 +138,89 @@ describe("what a workload declares is opened, for its pods alone", () => {
   it("a call opens nothing for other workloads of the called namespace", () => {
     const callers = [{ from: { namespace: "catalog", workload: "web" }, to: { workload: "database", port: 5432 } }];
     expect(policiesOf({ ports: [8080] }, callers)).not.toHaveProperty("workload-api");
+  });
+});
+
+describe("in the mesh", () => {
+  const inMesh = { ...peers, mesh: true };
+  const port = (number: number) => ({ port: number, protocol: "TCP" });
+  const waypointPods = { "gateway.networking.k8s.io/gateway-name": "waypoint" };
+  const specs = (
+    workload: Partial<Workload>,
+    { callers = [] as ReturnType<typeof callersOf>, waypoint = false, more = [] as string[] } = {},
+  ) => {
+    const namespace = { apiServer: false, waypoint, workloads: [{ ...quiet, name: "api", ...workload }] };
+    const clusterCidrs = [...peers.clusterCidrs, ...more];
+    const policies = networkPolicies(namespace, { ...inMesh, clusterCidrs }, callers);
+    return Object.fromEntries(policies.map(({ name, spec }) => [name, spec]));
+  };
+  const callers = [{ from: { namespace: "catalog", workload: "web" }, to: { workload: "api", port: 8080 } }];
+
+  it("every connection between pods is let in on the mesh's port too, and none to addresses", () => {
+    const workload = {
+      ports: [8080, 8081],
+      ingressPorts: [8080, 8081],
+      metricsPort: 9090,
+      calls: [{ namespace: "payments", workload: "database", port: 5432 }],
+      egress: [{ cidr: "203.0.113.0/24", port: 443, protocol: "TCP" as const }],
+      webhookPorts: [9443],
+    };
+    expect(specs(workload, { callers })["workload-api"]).toEqual({
+      podSelector: { matchLabels: named("api") },
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [
+        { from: [pods("ingress", { app: "nginx" })], ports: [port(8080), port(8081), port(15008)] },
+        { from: [pods("monitoring", { app: "prometheus" })], ports: [port(9090), port(15008)] },
+        { from: [{ ipBlock: { cidr: "10.0.0.1/32" } }, { ipBlock: { cidr: "10.0.0.2/32" } }], ports: [port(9443)] },
+        { from: [pods("catalog", named("web"))], ports: [port(8080), port(15008)] },
+      ],
+      egress: [
+        { to: [pods("payments", named("database"))], ports: [port(5432), port(15008)] },
+        { to: [{ ipBlock: { cidr: "203.0.113.0/24" } }], ports: [port(443)] },
+      ],
+    });
+  });
+
+  it.each([
+    ["IPv4", [], ["169.254.7.127/32"]],
+    ["IPv6 too", ["fd00::/64"], ["169.254.7.127/32", "fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128"]],
+  ])("the kubelet probes every pod over %s", (_, more, sources) => {
+    expect(specs({}, { more })["kubelet-probes"]).toEqual({
+      podSelector: {},
+      policyTypes: ["Ingress"],
+      ingress: [{ from: sources.map((cidr) => ({ ipBlock: { cidr } })), ports: [{ protocol: "TCP" }] }],
+    });
+  });
+
+  it("calls go to the called namespace's waypoint, and its workloads hear of them from there only", () => {
+    const opened = specs(
+      { ports: [8080], calls: [{ namespace: "data", workload: "db", port: 5432, throughWaypoint: true }] },
+      { callers: [...callers, ...callers], waypoint: true },
+    );
+    expect(opened["workload-api"]).toEqual({
+      podSelector: { matchLabels: named("api") },
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [{ from: [{ podSelector: { matchLabels: waypointPods } }], ports: [port(15008)] }],
+      egress: [{ to: [pods("data", waypointPods)], ports: [port(15008)] }],
+    });
+    expect(opened["waypoint"]).toEqual({
+      podSelector: { matchLabels: waypointPods },
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [
+        { from: [pods("catalog", named("web"))], ports: [port(15008)] },
+        { from: [pods("monitoring", { app: "prometheus" })], ports: [port(15020)] },
+      ],
+      egress: [
+        { to: [{ podSelector: { matchLabels: named("api") } }], ports: [port(15008)] },
+        { to: [pods("istio-system", { app: "istiod" })], ports: [port(15012)] },
+      ],
+    });
+  });
+
+  it("a waypoint that nobody calls is open to Prometheus alone", () => {
+    expect(specs({ ports: [8080] }, { waypoint: true })["waypoint"]).toMatchObject({
+      ingress: [{ from: [pods("monitoring", { app: "prometheus" })], ports: [port(15020)] }],
+      egress: [{ to: [pods("istio-system", { app: "istiod" })], ports: [port(15012)] }],
+    });
   });
 });

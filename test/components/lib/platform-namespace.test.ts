@@ -4,8 +4,9 @@ import { registeredBy, type Registered } from "../../support/registered";
 
 const peers = {
   dns: { namespace: "kube-system", labels: { "k8s-app": "kube-dns" } },
-  ingressController: { namespace: "ingress", labels: { app: "nginx" } },
-  prometheus: { namespace: "monitoring", labels: { app: "prometheus" } },
+  ingressController: { namespace: "ingress", labels: { app: "nginx" }, serviceAccount: "nginx" },
+  prometheus: { namespace: "monitoring", labels: { app: "prometheus" }, serviceAccount: "prometheus" },
+  mesh: false,
   apiServer: { cidrs: ["10.0.0.1/32"], port: 443 },
   clusterCidrs: ["10.0.0.0/16"],
 };
@@ -81,5 +82,53 @@ describe("a namespace of the platform", () => {
     expect(specOf(registered, "velero/workload-velero")).toMatchObject({
       egress: [{ to: [{ ipBlock: { cidr: "10.0.0.0/16" } }] }],
     });
+  });
+});
+
+describe("a namespace of the platform and the mesh", () => {
+  const workloads = [{ name: "velero", metricsPort: 8085 }];
+  const meshed = { ...peers, mesh: true };
+  const labelsOf = (registered: Registered[]) =>
+    (registered.find(({ type }) => type.endsWith(":Namespace"))!.inputs["metadata"] as { labels: object }).labels;
+
+  it("stays out of it, with no port for it", async () => {
+    const registered = await build({ workloads, peers: meshed });
+    expect(labelsOf(registered)).not.toHaveProperty("istio.io/dataplane-mode");
+    expect(registered.filter(({ type }) => type.includes("istio.io"))).toEqual([]);
+    expect(specOf(registered, "velero/kubelet-probes")).toBeUndefined();
+    expect(specOf(registered, "velero/workload-velero")).toMatchObject({
+      ingress: [{ ports: [{ port: 8085, protocol: "TCP" }] }],
+    });
+  });
+
+  it("is in it where it asks, closed to identities as well", async () => {
+    const registered = await build({ workloads, peers: meshed, inMesh: true });
+    expect(labelsOf(registered)).toHaveProperty("istio.io/dataplane-mode", "ambient");
+    const policies = registered.filter(({ type }) => type === "kubernetes:security.istio.io/v1:AuthorizationPolicy");
+    expect(policies.map(({ name, inputs }) => [name, inputs["spec"]])).toEqual([
+      ["velero/mesh-default-deny", {}],
+      [
+        "velero/mesh-workload-velero",
+        {
+          selector: { matchLabels: { "app.kubernetes.io/name": "velero" } },
+          action: "ALLOW",
+          rules: [
+            {
+              from: [{ source: { principals: ["cluster.local/ns/monitoring/sa/prometheus"] } }],
+              to: [{ operation: { ports: ["8085"] } }],
+            },
+          ],
+        },
+      ],
+    ]);
+    expect(specOf(registered, "velero/workload-velero")).toMatchObject({
+      ingress: [{ ports: [{ port: 8085 }, { port: 15008 }] }],
+    });
+  });
+
+  it("asks in vain where the mesh is off", async () => {
+    const registered = await build({ workloads, inMesh: true });
+    expect(labelsOf(registered)).not.toHaveProperty("istio.io/dataplane-mode");
+    expect(registered.filter(({ type }) => type.includes("istio.io"))).toEqual([]);
   });
 });

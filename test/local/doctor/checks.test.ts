@@ -250,11 +250,33 @@ describe("what others own", () => {
     expect(found({ crds })).toEqual([]);
   });
 
+  it("are kinds of a mesh that is there, where the platform brings its own", () => {
+    const crds = [crd("gateways", "networking.istio.io", helm), crd("gateways", "gateway.networking.k8s.io", helm)];
+    const remedy = "remove that release and keep its kinds (kubectl get crds), or leave the platform's part out";
+    const told = (group: string) =>
+      `error crds: 1 kind of ${group} belongs to the Helm release certs/cm, and the platform brings its own → ${remedy}`;
+    expect(found({ crds })).toEqual([told("networking.istio.io")]);
+    expect(found({ crds }, { bringsMesh: false })).toEqual([]);
+    expect(found({ crds }, { bringsMesh: false, gatewayApi: "brought" })).toEqual([told("gateway.networking.k8s.io")]);
+  });
+
   it("are namespaces that the platform makes", () => {
     expect(found({ namespaces: [an("velero", {}, written("kubectl-create")), an("other", {}, helm)] })).toEqual([
       "error namespaces: velero exists already and belongs to kubectl-create → rename or remove it, or import it (pulumi import) if it is meant to be the platform's",
     ]);
     expect(found({ namespaces: [an("velero", {}, written("pulumi-kubernetes-1234"))] })).toEqual([]);
+  });
+});
+
+describe("waypoints", () => {
+  const asked = { gatewayApi: "taken for granted" as const };
+
+  it("need the Gateway API's kinds where the platform does not bring them", () => {
+    expect(found({}, asked)).toEqual([
+      "error mesh: gateway.networking.k8s.io/v1 is not served, and waypoints are objects of that group → remove platform:mesh.gatewayApi, so that the platform brings the kinds, or install the standard channel of the Gateway API",
+    ]);
+    expect(found({ apis: [...healthy().apis, "gateway.networking.k8s.io/v1"] }, asked)).toEqual([]);
+    expect(found({}, { gatewayApi: "brought" })).toEqual([]);
   });
 });
 

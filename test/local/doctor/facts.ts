@@ -55,5 +55,7 @@ export const expected: Expectations = {
   rawBlockClass: "raw",
   bringsStorage: true,
   snapshots: true,
+  bringsMesh: true,
+  gatewayApi: "not used",
   namespaces: ["production", "velero"],
 };
