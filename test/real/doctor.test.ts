@@ -67,6 +67,7 @@ describe("the doctor, on a real API server", () => {
     expect(before).toEqual([
       expect.stringMatching(/^error addresses: the API server is at [0-9.]+, and .* names 172.18.0.2/),
       expect.stringMatching(/^error addresses: the API server listens on port \d+/),
+      "error mesh: gateway.networking.k8s.io/v1 is not served, and waypoints are objects of that group",
       "warning api: metrics.k8s.io is not served: nothing scales by load, and kubectl top says nothing",
       "warning network policies: no engine that is known enforces them here",
       "warning storage: no class is the default: claims that name none wait for ever",

@@ -134,7 +134,10 @@ describe("npm run local", () => {
       config["platform:teams"] = teams.filter(({ name }) => name !== "catalog");
     });
     const { code, stdout } = await local(["--cwd", cwd]);
-    expect(stdout).toContain("deleted, since it left the program: Namespace catalog");
+    // With its only caller, the policy for calls to payments/api leaves too.
+    expect(stdout).toContain(
+      "deleted, since it left the program: AuthorizationPolicy payments/service-api, Namespace catalog",
+    );
     expect(code).toBe(0);
   });
 

@@ -1,13 +1,12 @@
 import type { Expectations } from "../expectations";
 import type { Facts } from "../facts";
-import { error, ok, type Finding } from "../finding";
+import { error, type Finding } from "../finding";
 
 export const gatewayGroup = "gateway.networking.k8s.io";
 
 /** Waypoints are objects of the Gateway API, which few clusters have by themselves. */
 export function gatewayKinds({ apis }: Facts, { gatewayApi }: Expectations): Finding[] {
-  if (gatewayApi !== "taken for granted") return [];
-  if (apis.includes(`${gatewayGroup}/v1`)) return [ok("mesh", "the Gateway API's kinds are there, for waypoints")];
+  if (gatewayApi !== "taken for granted" || apis.includes(`${gatewayGroup}/v1`)) return [];
   return [
     error(
       "mesh",

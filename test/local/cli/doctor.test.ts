@@ -66,7 +66,8 @@ function dev(): Facts {
       metadata: { name: "local", annotations: { "storageclass.kubernetes.io/is-default-class": "true" } },
     },
   ];
-  return { ...healthy(), apiServerEndpoints, storageClasses };
+  const apis = [...healthy().apis, "gateway.networking.k8s.io/v1"];
+  return { ...healthy(), apis, apiServerEndpoints, storageClasses };
 }
 const call = (...args: string[]) => doctor(["dev", "--kubeconfig", server.kubeconfig, "--context", "fake", ...args]);
 const lines = () => stripVTControlCharacters(written).trimEnd().split("\n");
