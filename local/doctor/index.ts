@@ -1,5 +1,6 @@
 import { apis, addresses, nodes, rights, unread, version } from "./checks/cluster";
 import { crds, namespaces, webhooks } from "./checks/conflicts";
+import { ingresses } from "./checks/migration";
 import { ingressClasses, policyEngine } from "./checks/network";
 import { snapshots, storageClasses } from "./checks/storage";
 import type { Expectations } from "./expectations";
@@ -25,6 +26,7 @@ export const checks: readonly Check[] = [
   storageClasses,
   snapshots,
   ingressClasses,
+  ingresses,
   crds,
   namespaces,
   webhooks,
