@@ -92,7 +92,6 @@ if (config.backup) {
 const teamNamespaces = config.teams.flatMap((team) => team.namespaces);
 const publishing = config.ingress && {
   published: config.published,
-  rateLimit: config.ingress.rateLimit,
   controllers: peers.ingressController,
   mesh: peers.mesh,
   http01: config.certificates.acme?.challenge === "http01",

@@ -2,7 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import { certificateSpec } from "./certificate-spec";
 import { ingressClasses, type Exposure } from "./ingress-classes";
 import { meshAllow, principal } from "./mesh-policies";
-import { podPeer, type PodPeer } from "./network-policies";
+import { hbonePort, podPeer, type MeshPeer, type PodPeer } from "./network-policies";
 
 /** A path of a host, and the workload that answers there. */
 export interface PublishedRoute {
@@ -18,24 +18,8 @@ export interface PublishedRoute {
   issuer: string;
 }
 
-/** The pods that bring traffic from outside. */
-export interface Controllers extends PodPeer {
-  /** Service account that they run as. */
-  serviceAccount: string;
-}
-
-export interface RateLimit {
-  /** Of one client address, at each pod of the controller. */
-  requestsPerSecond: number;
-  /** Requests above that which are still answered at once; more get status 429. */
-  burst: number;
-}
-
 /** Labels of cert-manager's pods that answer HTTP-01 challenges, and their port. */
 export const acmeSolver = { labels: { "acme.cert-manager.io/http01-solver": "true" }, port: 8089 } as const;
-
-/** Between pods of the mesh every connection arrives on this port (HBONE). */
-const hbonePort = 15008;
 
 /** Pods of one class's controller alone. */
 export function controllerOf(exposure: Exposure, { namespace, labels }: PodPeer): PodPeer {
@@ -114,23 +98,13 @@ export function solverPolicySpec(controllers: PodPeer, mesh: boolean): types.inp
   };
 }
 
-export function controllerAuthorization(workload: string, routes: PublishedRoute[], controllers: Controllers) {
+export function controllerAuthorization(workload: string, routes: PublishedRoute[], controllers: MeshPeer) {
   return meshAllow(workload, portsOf(routes), [principal(controllers.namespace, controllers.serviceAccount)]);
 }
 
-export function solverAuthorization(controllers: Controllers) {
+export function solverAuthorization(controllers: MeshPeer) {
   const from = principal(controllers.namespace, controllers.serviceAccount);
   return { ...meshAllow("acme-solver", [acmeSolver.port], [from]), selector: { matchLabels: acmeSolver.labels } };
-}
-
-/** What differs from Ingress to Ingress; the controller's defaults are in its ConfigMap. */
-export function ingressAnnotations({ requestsPerSecond, burst }: RateLimit): Record<string, string> {
-  return {
-    "nginx.org/limit-req-rate": `${requestsPerSecond}r/s`,
-    "nginx.org/limit-req-key": "${binary_remote_addr}",
-    "nginx.org/limit-req-burst": String(burst),
-    "nginx.org/limit-req-no-delay": "true",
-  };
 }
 
 export function ingressSpec(host: string, routes: Routes): types.input.networking.v1.IngressSpec {

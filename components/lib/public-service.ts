@@ -1,20 +1,20 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { authorizationPolicy } from "./mesh-objects";
+import type { AuthorizationSpec } from "./mesh-policies";
+import type { MeshPeer } from "./network-policies";
 import {
   challengeAnnotations,
   controllerAuthorization,
   controllerPolicySpec,
   grouped,
   hostCertificateSpec,
-  ingressAnnotations,
   ingressSpec,
   publicServiceName,
   serviceSpec,
   solverAuthorization,
   solverPolicySpec,
-  type Controllers,
   type PublishedRoute,
-  type RateLimit,
   type Routes,
 } from "./public-service-specs";
 import { skipAwaitAnnotation, waitForAnnotation } from "./waiting";
@@ -23,10 +23,9 @@ import { skipAwaitAnnotation, waitForAnnotation } from "./waiting";
 export interface Publishing {
   /** Everything that is published in the cluster. */
   published: (PublishedRoute & { namespace: string })[];
-  controllers: Controllers;
+  controllers: MeshPeer;
   /** Whether the mesh is on, which then has to admit the controllers too. */
   mesh: boolean;
-  rateLimit: RateLimit;
   /** Whether an ACME server asks the hosts themselves, on port 80. */
   http01: boolean;
   /** `platform:cluster.await`: whether to wait until certificates and Ingresses are ready. */
@@ -102,18 +101,14 @@ export class PublicService extends pulumi.ComponentResource {
   private allow(
     name: string,
     objectName: string,
-    specs: { network: k8s.types.input.networking.v1.NetworkPolicySpec; mesh: object },
+    specs: { network: k8s.types.input.networking.v1.NetworkPolicySpec; mesh: AuthorizationSpec },
   ): pulumi.Resource[] {
     const { mesh, ready } = this.args.publishing;
     const metadata = this.metadata(objectName);
     const network = new k8s.networking.v1.NetworkPolicy(name, { metadata, spec: specs.network }, { parent: this });
     if (!mesh) return [network];
-    const kind = { apiVersion: "security.istio.io/v1", kind: "AuthorizationPolicy" };
-    const authorization = new k8s.apiextensions.CustomResource(
-      name,
-      { ...kind, metadata, spec: specs.mesh },
-      { parent: this, dependsOn: ready }, // its CRD
-    );
+    // Its CRD comes with the mesh.
+    const authorization = authorizationPolicy(name, metadata, specs.mesh, { parent: this, dependsOn: ready });
     return [network, authorization];
   }
 
@@ -134,14 +129,11 @@ export class PublicService extends pulumi.ComponentResource {
   }
 
   private ingress(host: string, routes: Routes, needed: pulumi.Resource[]): void {
-    const { rateLimit, await: wait, ready } = this.args.publishing;
+    const { await: wait, ready } = this.args.publishing;
     new k8s.networking.v1.Ingress(
       `${this.name}/${host}`,
       {
-        metadata: this.metadata(host, {
-          ...ingressAnnotations(rateLimit),
-          ...(wait ? {} : { [skipAwaitAnnotation]: "true" }),
-        }),
+        metadata: this.metadata(host, wait ? undefined : { [skipAwaitAnnotation]: "true" }),
         spec: ingressSpec(host, routes),
       },
       { parent: this, dependsOn: [...needed, ...ready] },

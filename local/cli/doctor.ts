@@ -72,9 +72,10 @@ export async function doctor(args: string[]): Promise<number> {
 /** The report for people, the worst first. */
 export function report(stack: string, findings: Finding[]): string {
   const paint = { error: color.red, warning: color.yellow, ok: color.green };
-  const lines = findings.flatMap(({ severity, subject, message, remedy }) => [
+  const lines = findings.flatMap(({ severity, subject, message, remedy, details = [] }) => [
     `  ${paint[severity](severity.padEnd(7))}  ${subject.padEnd(16)}  ${message}`,
     ...(remedy === undefined ? [] : [`           → ${remedy}`]),
+    ...details.map((detail) => `             ${detail}`),
   ]);
   const count = (severity: Finding["severity"]) => findings.filter((finding) => finding.severity === severity).length;
   const errors = count("error");

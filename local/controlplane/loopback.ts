@@ -7,8 +7,8 @@ export interface LoopbackRequest {
   method?: "GET" | "POST" | "PUT";
   /** Sent as JSON. */
   body?: unknown;
-  /** PEM texts. */
-  tls?: { ca: string; cert: string; key: string };
+  /** PEM texts. @default of `cert` and `key`: absent - the server asks for none */
+  tls?: { ca: string; cert?: string; key?: string };
 }
 
 export interface Answer {

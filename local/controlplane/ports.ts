@@ -46,7 +46,11 @@ export async function choosePorts({ wanted, kept, held }: PortWishes): Promise<P
   return Object.fromEntries(chosen) as Ports;
 }
 
-async function freePort(taken: Set<number>): Promise<number> {
+/**
+ * A port of 127.0.0.1 where nothing listens.
+ * @throws UserError when 200 attempts find none
+ */
+export async function freePort(taken = new Set<number>()): Promise<number> {
   for (let attempt = 0; attempt < 200; attempt++) {
     const port = randomInt(range.from, range.to);
     if (!taken.has(port) && (await isFree(port))) return port;

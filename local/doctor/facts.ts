@@ -21,6 +21,7 @@ export interface Facts {
   mutatingWebhooks: Objects;
   services: Objects;
   ingressClasses: Objects;
+  ingresses: Objects;
   namespaces: Objects;
   /** EndpointSlices of the service `default/kubernetes`. */
   apiServerEndpoints: Objects;

@@ -7,6 +7,8 @@ export interface Finding {
   message: string;
   /** What to do. Absent for what is fine. */
   remedy?: string;
+  /** What it is about in particular, one thing a line. */
+  details?: string[];
 }
 
 export const ok = (subject: string, message: string): Finding => ({ severity: "ok", subject, message });

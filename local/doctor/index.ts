@@ -1,6 +1,7 @@
 import { apis, addresses, nodes, rights, unread, version } from "./checks/cluster";
 import { crds, namespaces, webhooks } from "./checks/conflicts";
 import { gatewayKinds } from "./checks/mesh";
+import { ingresses } from "./checks/migration";
 import { ingressClasses, policyEngine } from "./checks/network";
 import { snapshots, storageClasses } from "./checks/storage";
 import type { Expectations } from "./expectations";
@@ -27,6 +28,7 @@ export const checks: readonly Check[] = [
   snapshots,
   ingressClasses,
   gatewayKinds,
+  ingresses,
   crds,
   namespaces,
   webhooks,

@@ -38,6 +38,7 @@ export async function readFacts(cluster: ClusterReader, step: (what: string) => 
     mutatingWebhooks,
     services,
     ingressClasses,
+    ingresses,
     namespaces,
     apiServerEndpoints,
     apis,
@@ -50,6 +51,7 @@ export async function readFacts(cluster: ClusterReader, step: (what: string) => 
     list("/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations"),
     list("/api/v1/services"),
     list("/apis/networking.k8s.io/v1/ingressclasses"),
+    list("/apis/networking.k8s.io/v1/ingresses"),
     list("/api/v1/namespaces"),
     list(
       "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?labelSelector=kubernetes.io/service-name%3Dkubernetes",
@@ -69,6 +71,7 @@ export async function readFacts(cluster: ClusterReader, step: (what: string) => 
     mutatingWebhooks,
     services,
     ingressClasses,
+    ingresses,
     namespaces,
     apiServerEndpoints,
     forbidden: answers.flat(),

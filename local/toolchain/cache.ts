@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
@@ -21,7 +21,8 @@ export function toolDirectory(name: ToolName, env?: NodeJS.ProcessEnv): string {
   const hash = createHash("sha256").update(JSON.stringify(pin));
   if (pin.from === "go") {
     hash.update(goVersion);
-    for (const file of ["go.mod", "go.sum"]) hash.update(readFileSync(join(__dirname, pin.module, file)));
+    const folder = join(__dirname, pin.module);
+    for (const file of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, file)));
   }
   const key = `${name}-${pin.version}-${process.platform}-${process.arch}-${hash.digest("hex").slice(0, 12)}`;
   return join(cacheDirectory(env), "toolchain", key);

@@ -52,6 +52,7 @@ async function versionProblem(
   signal?: AbortSignal,
 ): Promise<string | undefined> {
   const pin: Pin = pins[name];
+  if (pin.versionArguments === undefined) return "it cannot tell its version";
   const wanted = minorOf(pin.version);
   const outcome = await run(path, pin.versionArguments, { directory: "/", env, signal }).catch(() => undefined);
   signal?.throwIfAborted();

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { mkdir, readdir, rm, rmdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isRunning, ownIdentity, type ProcessIdentity } from "./identity";
 
@@ -64,8 +64,12 @@ async function entries(directory: string): Promise<string[]> {
 }
 
 async function enter(directory: string, mine: string): Promise<void> {
+  await mkdir(dirname(directory), { recursive: true });
   for (;;) {
-    await mkdir(directory, { recursive: true });
+    // Not recursive: that fails when the previous owner removes the folder while Node looks whether it is there.
+    await mkdir(directory).catch((error: unknown) => {
+      if (codeOf(error) !== "EEXIST") throw error;
+    });
     try {
       return await writeFile(join(directory, mine), "", { mode: 0o600 });
     } catch (error) {

@@ -4,18 +4,21 @@ export const kubernetesVersion = "1.35.4";
 /** Oldest Go that the modules below accept; the same as in their go.mod. */
 export const goVersion = "1.26.0";
 
-/** Built by `go build` in `local/toolchain/<module>`, whose go.mod and go.sum pin and verify every dependency. */
+/**
+ * Built by `go build` in `local/toolchain/<module>`, whose go.mod and go.sum pin and verify every dependency. A command
+ * that no module offers has its own source there.
+ */
 export interface GoPin {
   from: "go";
   version: string;
   /** Folder beside this file. */
-  module: "etcd" | "helm" | "kubernetes" | "kwok" | "terraform";
+  module: "cert-manager" | "etcd" | "helm" | "kubernetes" | "kwok" | "pebble" | "terraform";
   /** Import path of the command. */
   command: string;
   /** Variables that the linker sets, so that the binary knows its version. */
   variables: Record<string, string>;
-  /** Arguments that print the version. */
-  versionArguments: string[];
+  /** Arguments that print the version. @default absent - it cannot tell: only the one built here is used */
+  versionArguments?: string[];
 }
 
 /** Taken out of a wheel of the Python package index. */
@@ -87,6 +90,29 @@ export const pins = {
     command: "github.com/hashicorp/terraform",
     variables: { "github.com/hashicorp/terraform/version.Prerelease": "" },
     versionArguments: ["version"],
+  },
+  "cert-manager-controller": {
+    from: "go",
+    version: "1.21.1",
+    module: "cert-manager",
+    command: "platform/local/toolchain/cert-manager",
+    variables: { "github.com/cert-manager/cert-manager/pkg/util.AppVersion": "v1.21.1" },
+    versionArguments: ["--version"],
+  },
+  pebble: {
+    from: "go",
+    version: "2.10.1",
+    module: "pebble",
+    command: "github.com/letsencrypt/pebble/v2/cmd/pebble",
+    variables: { "main.version": "v2.10.1" },
+    versionArguments: ["--version"],
+  },
+  "pebble-challtestsrv": {
+    from: "go",
+    version: "2.10.1",
+    module: "pebble",
+    command: "github.com/letsencrypt/pebble/v2/cmd/pebble-challtestsrv",
+    variables: {},
   },
   bao: {
     from: "wheel",

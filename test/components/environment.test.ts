@@ -19,7 +19,6 @@ const publishing = {
   ],
   controllers: { ...peer, serviceAccount: "nginx-ingress" },
   mesh: false,
-  rateLimit: { requestsPerSecond: 100, burst: 200 },
   http01: false,
   await: true,
   ready: [],

@@ -67,7 +67,6 @@ describe("a team", () => {
       published: [route("payments"), route("catalog")],
       controllers: { ...peer, serviceAccount: "nginx-ingress" },
       mesh: false,
-      rateLimit: { requestsPerSecond: 100, burst: 200 },
       http01: false,
       await: true,
       ready: [],

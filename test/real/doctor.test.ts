@@ -116,6 +116,17 @@ describe("the doctor, on a real API server", () => {
       kind: "Namespace",
       metadata: { name: "cert-manager" },
     });
+    const annotations = {
+      "nginx.ingress.kubernetes.io/proxy-body-size": "8m",
+      "nginx.ingress.kubernetes.io/configuration-snippet": "deny all;",
+      "nginx.org/hsts": "True",
+    };
+    await post("/apis/networking.k8s.io/v1/namespaces/default/ingresses", {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "Ingress",
+      metadata: { name: "web", annotations },
+      spec: { ingressClassName: "nginx", defaultBackend: { service: { name: "web", port: { number: 80 } } } },
+    });
     const added = found().filter((line) => !before.includes(line));
     expect(added).toEqual([
       "error storage: fast and slow are both the default class: which one a claim gets is chance",
@@ -124,7 +135,9 @@ describe("the doctor, on a real API server", () => {
       "error namespaces: cert-manager exists already and belongs to kubectl-create",
       "error webhooks: guard.example.com of guard asks guard/gone, which does not exist: what it guards cannot be made",
       "warning ingress: class nginx is the default: Ingresses without a class go there",
+      "warning migration: default/web has 2 annotations of ingress-nginx: 1 with an equivalent, 1 without",
     ]);
+    expect(doctor().stdout).toContain("             proxy-body-size → annotation nginx.org/client-max-body-size\n");
   });
 
   it("tells a caller with few rights which are missing, and what it could not see", async () => {

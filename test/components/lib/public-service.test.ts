@@ -10,7 +10,6 @@ const publishing = {
     serviceAccount: "nginx-ingress",
   },
   mesh: true,
-  rateLimit: { requestsPerSecond: 100, burst: 200 },
   http01: false,
   await: true,
   ready: [],
@@ -82,12 +81,6 @@ describe("a published host", () => {
         metadata: {
           name: "shop.example.com",
           namespace: "shop",
-          annotations: {
-            "nginx.org/limit-req-rate": "100r/s",
-            "nginx.org/limit-req-key": "${binary_remote_addr}",
-            "nginx.org/limit-req-burst": "200",
-            "nginx.org/limit-req-no-delay": "true",
-          },
         },
         spec: {
           ingressClassName: "nginx",

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { doctor } from "../../../local/cli/doctor";
 import type { Facts } from "../../../local/doctor/facts";
 import { FakeApiServer, notFound } from "../../support/fake-api-server";
-import { healthy, node } from "../doctor/facts";
+import { an, healthy, node } from "../doctor/facts";
 
 let server: FakeApiServer;
 let written: string;
@@ -35,6 +35,7 @@ const lists: Record<string, keyof Facts> = {
   "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations": "mutatingWebhooks",
   "/apis/storage.k8s.io/v1/storageclasses": "storageClasses",
   "/apis/networking.k8s.io/v1/ingressclasses": "ingressClasses",
+  "/apis/networking.k8s.io/v1/ingresses": "ingresses",
   "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices": "apiServerEndpoints",
 };
 
@@ -81,7 +82,7 @@ describe("npm run doctor", () => {
   it("ends with 0 where nothing is in the way, and changes nothing", async () => {
     serve(dev());
     expect(await call()).toBe(0);
-    expect(lines()[0]).toBe("dev  nothing in the way, 0 to know of, 11 fine");
+    expect(lines()[0]).toBe("dev  nothing in the way, 0 to know of, 12 fine");
     expect(lines()).toContain("  ok       nodes             3 are ready, in 3 zones");
     const changing = server.requests.filter((request) => !request.startsWith("GET "));
     expect(new Set(changing)).toEqual(new Set(["POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews"]));
@@ -95,12 +96,34 @@ describe("npm run doctor", () => {
     serve({ ...dev(), version: "v1.34.0", nodes: [node("a", "zone", "False")] }, ["clusterroles"]);
     expect(await call()).toBe(1);
     expect(lines().slice(0, 6)).toEqual([
-      "dev  2 in the way, 2 to know of, 8 fine",
+      "dev  2 in the way, 2 to know of, 9 fine",
       "",
       "  error    rights            you may not create clusterroles.rbac.authorization.k8s.io, escalate clusterroles.rbac.authorization.k8s.io",
       "           → deploy as cluster-admin: the platform hands out rights, and nobody can give what they lack",
       "  error    nodes             none of 1 nodes is ready",
       "           → make a node ready first",
+    ]);
+  });
+
+  it("lists annotations of ingress-nginx per Ingress with what takes their place, and ends with 0", async () => {
+    const annotations = {
+      "nginx.ingress.kubernetes.io/proxy-body-size": "8m",
+      "nginx.ingress.kubernetes.io/server-snippet": "deny all;",
+    };
+    serve({ ...dev(), ingresses: [an("web", {}, { namespace: "shop", annotations })] });
+    expect(await call()).toBe(0);
+    expect(lines()[0]).toBe("dev  nothing in the way, 1 to know of, 11 fine");
+    expect(lines().slice(2, 6)).toEqual([
+      "  warning  migration         shop/web has 2 annotations of ingress-nginx: 1 with an equivalent, 1 without",
+      "           → write the equivalents before it changes to the platform's class: the controller passes over them without a word",
+      "             proxy-body-size → annotation nginx.org/client-max-body-size",
+      "             server-snippet → no equivalent: snippets are off, since they let an Ingress read every Secret; use what has a name of its own",
+    ]);
+    written = "";
+    expect(await call("--json")).toBe(0);
+    expect((JSON.parse(written) as { details?: string[] }[])[0]?.details).toEqual([
+      "proxy-body-size → annotation nginx.org/client-max-body-size",
+      "server-snippet → no equivalent: snippets are off, since they let an Ingress read every Secret; use what has a name of its own",
     ]);
   });
 

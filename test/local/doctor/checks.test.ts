@@ -27,6 +27,7 @@ describe("a healthy cluster", () => {
       "storage",
       "snapshots",
       "ingress",
+      "migration",
       "crds",
       "namespaces",
       "webhooks",

@@ -43,6 +43,7 @@ export function healthy(): Facts {
     mutatingWebhooks: [],
     services: [an("kubernetes", {}, { namespace: "default" })],
     ingressClasses: [an("alb", { spec: { controller: "ingress.k8s.aws/alb" } })],
+    ingresses: [an("web", {}, { namespace: "shop", annotations: { "nginx.org/proxy-read-timeout": "60s" } })],
     namespaces: [an("default"), an("kube-system")],
     apiServerEndpoints: [an("kubernetes", { endpoints: [{ addresses: ["192.0.2.10"] }], ports: [{ port: 6443 }] })],
     forbidden: [],

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -5,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UserError } from "../../../local/lib/errors";
 import { ensureTools, type ToolName } from "../../../local/toolchain";
 import { cachedTool, toolDirectory } from "../../../local/toolchain/cache";
+import { goVersion, pins } from "../../../local/toolchain/pins";
 import { FakeTools } from "../../support/faketools";
 
 let tools: FakeTools;
@@ -35,6 +37,16 @@ describe("building with Go", () => {
     expect(env).toMatchObject({ CGO_ENABLED: "0", GOWORK: "off", GOPROXY: "mine" });
     expect(env).not.toHaveProperty("GOOS");
     expect(env).not.toHaveProperty("GOARCH");
+  });
+
+  it("builds a command of our own from its folder, whose source is part of the binary's place", async () => {
+    tools.go();
+    await ensure(["cert-manager-controller"]);
+    expect(builds().map(({ args }) => args.at(-1))).toEqual(["platform/local/toolchain/cert-manager"]);
+    const sources = join(__dirname, "../../../local/toolchain/cert-manager");
+    const hash = createHash("sha256").update(JSON.stringify(pins["cert-manager-controller"])).update(goVersion);
+    for (const file of ["go.mod", "go.sum", "main.go"]) hash.update(readFileSync(join(sources, file)));
+    expect(folder("cert-manager-controller").split("-").at(-1)).toBe(hash.digest("hex").slice(0, 12));
   });
 
   it("says what it does, and leaves only the binary and the log", async () => {

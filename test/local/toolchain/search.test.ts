@@ -54,6 +54,13 @@ describe("the search for tools", () => {
     },
   );
 
+  it("passes over a tool that cannot tell its version, and builds the pinned one", async () => {
+    const path = tools.program("pebble-challtestsrv", "");
+    tools.go();
+    expect(await ensure("pebble-challtestsrv")).toBe(cachedTool("pebble-challtestsrv", tools.env));
+    expect(tools.lines[0]).toBe(`pebble-challtestsrv: not using ${path}: it cannot tell its version`);
+  });
+
   it("takes what an earlier run built, without Go or Python", async () => {
     const names = ["kube-apiserver", "bao"] as const;
     for (const name of names) {
