@@ -12,12 +12,14 @@ import { noDangerousSubresources } from "./no-dangerous-subresources";
 import { noDefaultNamespace } from "./no-default-namespace";
 import { noDefaultServiceaccount } from "./no-default-serviceaccount";
 import { noLegacyTokenSecret } from "./no-legacy-token-secret";
+import { noSecretsInEnv } from "./no-secrets-in-env";
 import { noSystemGroupBindings } from "./no-system-group-bindings";
 import { noWildcardRules } from "./no-wildcard-rules";
 import { serviceNotPublic } from "./service-not-public";
 
 /** Rules about single Kubernetes objects, in the order of the catalogue. */
 export const rules: readonly Rule[] = [
+  noSecretsInEnv,
   namespacePssLabel,
   noDefaultNamespace,
   noWildcardRules,

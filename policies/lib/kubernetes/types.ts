@@ -25,6 +25,7 @@ export interface Container {
   name?: string;
   image?: string;
   ports?: { name?: string; containerPort?: number }[];
+  env?: { name?: string; value?: string }[];
 }
 
 export interface PodSpec {
@@ -45,6 +46,10 @@ export interface PodTemplate {
 
 export interface Workload extends Body {
   spec?: PodSpec & { template?: PodTemplate; jobTemplate?: { spec?: { template?: PodTemplate } } };
+}
+
+export interface ConfigMap extends Body {
+  data?: Record<string, string>;
 }
 
 export interface ServiceAccount extends Body {
