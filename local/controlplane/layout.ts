@@ -47,8 +47,12 @@ export class Layout {
   readonly openbaoConfiguration = () => this.path("configuration", "openbao.json");
   readonly etcdData = () => this.path("etcd");
   readonly openbaoData = () => this.path("openbao", "data");
+  readonly openbaoAudit = () => this.path("openbao", "audit.log");
   readonly unsealKey = () => this.path("openbao", "unseal-key");
   readonly rootToken = () => this.path("openbao", "root-token");
+  /** What the stack's configuration of OpenBao made, and what can be read only once. */
+  readonly vaultRecord = () => this.path("openbao", "record.json");
+  readonly vaultReviewer = () => this.path("openbao", "reviewer-token");
   readonly logs = () => this.path("logs");
   readonly log = (name: ServerName) => this.path("logs", `${name}.log`);
   readonly previousLog = (name: ServerName) => this.path("logs", `${name}.previous.log`);
