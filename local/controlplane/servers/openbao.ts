@@ -27,7 +27,7 @@ export function writeOpenbaoConfiguration(layout: Layout, port: number): void {
         tls_disable: true,
       },
     },
-    // Since 2.4 its API takes no audit devices: whoever could add one could write files on the server.
+    // Its API takes no audit devices: whoever could add one could write files on the server.
     audit: [{ file: { file: { description: "Every request", options: { file_path: layout.openbaoAudit() } } } }],
     api_addr: openbaoAddress(port),
     cluster_addr: "https://127.0.0.1:8201",
