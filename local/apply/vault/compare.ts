@@ -49,5 +49,5 @@ export function durationSeconds(value: unknown): number | undefined {
 function text(value: unknown): string {
   return value === undefined || value === null
     ? ""
-    : (typeof value === "object" ? JSON.stringify(value) : String(value as string | number | boolean)).trim();
+    : (typeof value === "object" ? JSON.stringify(value) : String(value)).trim();
 }
