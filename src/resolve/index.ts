@@ -3,6 +3,7 @@ import type { NamespaceSpec } from "../../components/lib/governed-namespace";
 import type { PlatformPeers } from "../../components/lib/network-policies";
 import type { Settings } from "../settings";
 import { addressBlocks, apiServerAddresses } from "../settings/addresses";
+import { vaultService } from "../settings/vault";
 import { backupPlan, type BackupPlan } from "./backup";
 import { certificatesPlan, type CertificatesPlan } from "./certificates";
 import { clusterArgs } from "./cluster";
@@ -12,6 +13,7 @@ import { meshPlan, type MeshPlan } from "./mesh";
 import { publishedRoutes, type Published } from "./published";
 import { storagePlan, type StoragePlan } from "./storage";
 import { vaultPlan, type VaultPlan } from "./vault";
+import { vaultConfigPlan, type VaultConfigPlan } from "./vault-config";
 
 /** Configuration with every default filled in and every reference resolved: plain values for the components. */
 export interface PlatformConfig {
@@ -37,6 +39,8 @@ export interface PlatformConfig {
   certificates: CertificatesPlan;
   /** @default absent - nothing keeps secrets */
   vault?: VaultPlan;
+  /** @default absent - the program does not configure it, or not yet */
+  vaultConfig?: VaultConfigPlan;
   /** What is reached from outside. */
   published: Published[];
   /** One namespace per environment, of the same name. */
@@ -54,6 +58,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
   const mesh = meshPlan(settings);
   const spec = (namespace: Parameters<typeof namespaceSpec>[0]) => namespaceSpec(namespace, mesh?.waypoints ?? []);
   const certificates = certificatesPlan(settings);
+  const vault = vaultPlan(settings, certificates);
   const published = publishedRoutes(settings, certificates);
   const everyNamespace = [...environments, ...teams.flatMap((team) => team.namespaces)].map(spec);
   const withPrefix = (groups: string[]) => groups.map((group) => access.groupPrefix + group);
@@ -79,7 +84,8 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     storage: storagePlan(settings),
     backup: backupPlan(settings),
     certificates,
-    vault: vaultPlan(settings, certificates),
+    vault,
+    vaultConfig: vaultConfigPlan(settings, vault),
     published,
     environments: environments.map(spec),
     teams: teams.map((team) => ({
@@ -98,17 +104,20 @@ function namespaceSpec(
   given: Settings["environments"][number] | Settings["teams"][number]["namespaces"][number],
   waypoints: string[],
 ): NamespaceSpec {
-  const workloads = given.workloads.map(({ name, ports, ingressPorts, metricsPort, calls, egress, apiServer }) => ({
+  const workloads = given.workloads.map(({ name, ports, ingressPorts, metricsPort, egress, apiServer, ...more }) => ({
     name,
     ports,
     ingressPorts,
     metricsPort,
     egress,
     apiServer,
-    calls: calls.map((call) => {
-      const namespace = call.namespace ?? given.name;
-      return { ...call, namespace, ...(waypoints.includes(namespace) ? { throughWaypoint: true } : {}) };
-    }),
+    calls: [
+      ...more.calls.map((call) => {
+        const namespace = call.namespace ?? given.name;
+        return { ...call, namespace, ...(waypoints.includes(namespace) ? { throughWaypoint: true } : {}) };
+      }),
+      ...(more.vault ? [vaultService] : []),
+    ],
   }));
   const { name, quota, containers, apiServer, waypoint } = given;
   return { name, quota, containers, apiServer, waypoint, workloads };
