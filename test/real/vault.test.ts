@@ -20,7 +20,7 @@ afterAll(async () => {
 
 async function configure(config: Record<string, string> = {}): Promise<RunResult> {
   await session?.close();
-  session = await openVault(plane.directory, "dev", plane, plane.client);
+  session = await openVault(plane.directory, "dev", plane.client);
   const prefixed = Object.fromEntries(Object.entries(config).map(([key, value]) => [`vault-config:${key}`, value]));
   return run({ directory, stack: "dev", config: prefixed, dryRun: false, adapters: [session.adapter] });
 }

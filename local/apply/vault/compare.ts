@@ -47,7 +47,6 @@ export function durationSeconds(value: unknown): number | undefined {
 }
 
 function text(value: unknown): string {
-  return value === undefined || value === null
-    ? ""
-    : (typeof value === "object" ? JSON.stringify(value) : String(value)).trim();
+  if (value === undefined || value === null) return "";
+  return (typeof value === "string" ? value : JSON.stringify(value)).trim();
 }

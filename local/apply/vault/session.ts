@@ -1,42 +1,47 @@
 import { readFileSync } from "node:fs";
-import { Layout, type UpResult } from "../../controlplane";
+import { Layout } from "../../controlplane";
+import { serverUrl } from "../../controlplane/kubeconfigs";
+import { openbaoAddress } from "../../controlplane/servers/openbao";
+import { loadState } from "../../controlplane/state";
 import type { KubernetesClient } from "../../kubernetes";
-import { vaultAdapter, type VaultAdapter } from ".";
+import { UserError } from "../../lib/errors";
+import { VaultClient, vaultAdapter, type VaultAdapter } from ".";
 import { startIssuer, type Issuer } from "./issuer";
 import { reviewerToken } from "./reviewer";
 
 /** The embedded OpenBao, with what stands around it while it is configured and verified. */
 export interface VaultSession {
   adapter: VaultAdapter;
+  /** With every right. */
+  admin: VaultClient;
+  layout: Layout;
   issuer: Issuer;
   close(): Promise<void>;
 }
 
-/** Where the servers are, as `up` says it. */
-export type Ends = Pick<UpResult, "server" | "openbao">;
-
 /** Opens the OpenBao of a state folder for one stack. `client` is the API server's administrator. */
-export async function openVault(
-  directory: string,
-  stack: string,
-  { server, openbao }: Ends,
-  client: KubernetesClient,
-): Promise<VaultSession> {
+export async function openVault(directory: string, stack: string, client: KubernetesClient): Promise<VaultSession> {
   const layout = new Layout(directory);
+  const { ports } = loadState(layout);
+  if (ports.openbao === undefined || ports["kube-apiserver"] === undefined) {
+    throw new UserError(`OpenBao must have been started, got no state in ${directory}; start it with npm run local`);
+  }
+  const address = openbaoAddress(ports.openbao);
   const issuer = await startIssuer(layout.vaultIssuer());
   try {
     const kubernetes = {
-      host: server,
+      host: serverUrl(ports["kube-apiserver"]),
       ca: readFileSync(layout.ca(), "utf8"),
       reviewerToken: await reviewerToken(client, layout.vaultReviewer()),
     };
     const adapter = vaultAdapter({
-      address: openbao.address,
-      tokenFile: openbao.tokenFile,
+      address,
+      tokenFile: layout.rootToken(),
       record: layout.vaultRecord(stack),
       local: { kubernetes, keySetUrl: issuer.keySetUrl },
     });
-    return { adapter, issuer, close: () => issuer.close() };
+    const admin = new VaultClient(address, readFileSync(layout.rootToken(), "utf8").trim());
+    return { adapter, admin, layout, issuer, close: () => issuer.close() };
   } catch (error) {
     await issuer.close();
     throw error;

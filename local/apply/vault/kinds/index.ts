@@ -11,6 +11,7 @@ export const kinds: Record<string, Kind> = {
   "index/policy:Policy": plain.policy,
   "index/quotaRateLimit:QuotaRateLimit": plain.rateLimit,
   "index/quotaLeaseCount:QuotaLeaseCount": plain.leaseCount,
+  "generic/endpoint:Endpoint": plain.endpoint,
   "kubernetes/authBackendConfig:AuthBackendConfig": plain.kubernetesConfig,
   "kubernetes/authBackendRole:AuthBackendRole": plain.kubernetesRole,
   "jwt/authBackend:AuthBackend": jwtBackend,

@@ -11,6 +11,12 @@ export const policy: Kind = at((inputs) => `sys/policies/acl/${textOf(inputs, "n
 export const rateLimit: Kind = at((inputs) => `sys/quotas/rate-limit/${textOf(inputs, "name")}`, ["name"]);
 export const leaseCount: Kind = at((inputs) => `sys/quotas/lease-count/${textOf(inputs, "name")}`, ["name"]);
 
+/** Any path of the API; what it holds is written as JSON. */
+export const endpoint: Kind = {
+  path: (inputs) => textOf(inputs, "path"),
+  desired: (inputs) => JSON.parse(textOf(inputs, "dataJson", "{}")) as Body,
+};
+
 export const kubernetesConfig: Kind = {
   ...at((inputs) => `auth/${textOf(inputs, "backend", "kubernetes")}/config`, ["backend"], {
     disableIssValidation: "disable_iss_validation",
