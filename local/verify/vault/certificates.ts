@@ -13,7 +13,7 @@ const names: [string, boolean][] = [
   ["api.payments.svc.evil.example.com", false],
 ];
 
-/** Tries the authority as its administrator, who is bound by the role like everybody: nothing is stored or issued twice. */
+/** Tries the authority as its administrator, whom the role binds like everybody; what it signs lives for ten minutes. */
 export async function checkCertificates(admin: VaultClient): Promise<CheckOutcome> {
   const tally = new Tally();
   const where = "pki/roles/internal";

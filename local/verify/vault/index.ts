@@ -55,9 +55,9 @@ export async function verifyVault({ declared, session, client, group }: VaultChe
     await group("secrets (OpenBao)", () => checkReading(admin, planted, tokens));
     await group("certificates (OpenBao)", () => checkCertificates(admin));
     await group("leases (OpenBao)", () => checkLeases(admin, planted, identities));
-    await group("audit log (OpenBao)", async () => checkAudit(audit, from, planted, identities));
-    await group("planted secrets", async () =>
-      checkPlanted([layout.directory, join(root, "out"), audit], secretsOf(planted, tokens)),
+    await group("audit log (OpenBao)", () => Promise.resolve(checkAudit(audit, from, planted, identities)));
+    await group("planted secrets", () =>
+      Promise.resolve(checkPlanted([layout.directory, join(root, "out")], secretsOf(planted, tokens))),
     );
   } finally {
     for (const { token } of tokens) await admin.post("auth/token/revoke", { token });
