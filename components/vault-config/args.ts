@@ -59,8 +59,6 @@ export interface Pipelines {
 }
 
 export interface VaultConfigArgs {
-  /** OpenBao takes audit devices from its own configuration only, Vault by its API only. */
-  distribution: "openbao" | "vault";
   /** How people reach it. */
   address: string;
   /** How pods reach it. */
