@@ -1,3 +1,4 @@
+import * as vaultSdk from "@pulumi/vault";
 import { Access } from "../components/access";
 import { Backup } from "../components/backup";
 import { CertManager } from "../components/cert-manager";
@@ -10,6 +11,7 @@ import { chartSettings } from "../components/lib/chart-settings";
 import { Mesh } from "../components/mesh";
 import { Storage } from "../components/storage";
 import { Team } from "../components/team";
+import { certManagerPart, VaultConfig } from "../components/vault-config";
 import { loadConfig } from "./config";
 import { charts as pins, images } from "./versions";
 
@@ -117,6 +119,13 @@ const teams = config.teams.map(
       inCluster,
     ),
 );
+
+if (config.vaultConfig) {
+  // Its token comes from the environment alone (VAULT_TOKEN).
+  const provider = new vaultSdk.Provider("vault-provider", { address: config.vaultConfig.address });
+  const parts = [certManagerPart(cluster.identities.certManager)];
+  new VaultConfig("vault-config", { ...config.vaultConfig, parts }, { providers: [provider] });
+}
 
 /** How to reach a cluster that the program made: `pulumi stack output kubeconfig`; holds no secret. */
 export const kubeconfig = cluster.kubeconfig;

@@ -54,13 +54,11 @@ export interface Pipelines {
   /** GitLab's address, which signs the tokens of its jobs. */
   issuer: string;
   audience: string;
-  /** Who deploys the platform: one branch of one project. */
+  /** Who deploys the platform: one branch of one project. Configuration names one. */
   projects: { path: string; ref: string; environment: string }[];
 }
 
 export interface VaultConfigArgs {
-  /** OpenBao takes audit devices from its own configuration only, Vault by its API only. */
-  distribution: "openbao" | "vault";
   /** How people reach it. */
   address: string;
   /** How pods reach it. */

@@ -22,14 +22,14 @@ export { certManagerPart, externalSecretsPart, snapshotsPart } from "./parts";
 export class VaultConfig extends pulumi.ComponentResource {
   constructor(name: string, args: VaultConfigArgs, opts?: pulumi.ComponentResourceOptions) {
     super("platform:components:VaultConfig", name, {}, opts);
-    const { environments, distribution, teams, parts } = args;
+    const { environments, teams, parts } = args;
 
     // Before anything else, so that it is written down.
-    const audit = auditLog({ name, opts: { parent: this } }, args);
+    const audit = auditLog({ name, opts: { parent: this } }, environments);
     const configuring: Configuring = { name, opts: { parent: this, dependsOn: audit } };
 
     keyValueStores(configuring, environments);
-    policyOf(configuring, deployerPolicy, deployerGrants(environments, distribution));
+    policyOf(configuring, deployerPolicy, deployerGrants(environments));
     for (const team of teams) {
       for (const environment of team.environments) {
         policyOf(configuring, teamPolicy(team.name, environment), teamGrants(team, environment));

@@ -1,5 +1,5 @@
 import * as vault from "@pulumi/vault";
-import type { Configuring, VaultConfigArgs } from "./args";
+import type { Configuring } from "./args";
 import { auditDevices } from "./policies";
 
 /** One key-value store with versions for each environment. */
@@ -21,13 +21,9 @@ export function keyValueStores({ name, opts }: Configuring, environments: string
 
 /**
  * Who asked for what, written down; in production twice, because Vault answers nobody once it can write to no device.
- * Vault only: OpenBao's own configuration declares its devices, and its API takes none.
+ * OpenBao takes them by its API since its configuration says so (components/vault/server-config.ts).
  */
-export function auditLog(
-  { name, opts }: Configuring,
-  { distribution, environments }: Pick<VaultConfigArgs, "distribution" | "environments">,
-): vault.Audit[] {
-  if (distribution !== "vault") return [];
+export function auditLog({ name, opts }: Configuring, environments: string[]): vault.Audit[] {
   return auditDevices
     .slice(0, environments.includes("production") ? 2 : 1)
     .map(

@@ -103,7 +103,7 @@ const manage = ["create", "read", "update", "delete"] as const;
  * What the deployer may: all that this configuration holds, and no secret. Vault asks for `sudo` where sign-in methods
  * and audit devices are switched on. Who writes policies can get every right in the end: only protected branches deploy.
  */
-export function deployerGrants(environments: string[], distribution: "openbao" | "vault"): Grant[] {
+export function deployerGrants(environments: string[]): Grant[] {
   const at = (path: Grant["path"]) => allow(path, ...manage);
   return [
     allow(exactly("auth", "token", "create"), "update"), // the provider works with a token below its own
@@ -120,12 +120,8 @@ export function deployerGrants(environments: string[], distribution: "openbao" |
     ]),
     at(exactly("auth", authMounts.kubernetes, "config")),
     at(exactly("auth", authMounts.gitlab, "config")),
-    ...(distribution === "vault"
-      ? [
-          allow(exactly("sys", "audit"), "read", "sudo"),
-          ...auditDevices.map(({ path }) => allow(exactly("sys", "audit", path), ...manage, "sudo")),
-        ]
-      : []),
+    allow(exactly("sys", "audit"), "read", "sudo"),
+    ...auditDevices.map(({ path }) => allow(exactly("sys", "audit", path), ...manage, "sudo")),
     ...["team-", "platform-"].map((names) => at(startingWith("sys", "policies", "acl", names))),
     at(exactly("sys", "policies", "password", passwordPolicy)),
     at(below("sys", "quotas", "rate-limit")),

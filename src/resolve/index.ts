@@ -3,7 +3,6 @@ import type { NamespaceSpec } from "../../components/lib/governed-namespace";
 import type { PlatformPeers } from "../../components/lib/network-policies";
 import type { Settings } from "../settings";
 import { addressBlocks, apiServerAddresses } from "../settings/addresses";
-import { vaultService } from "../settings/vault";
 import { backupPlan, type BackupPlan } from "./backup";
 import { certificatesPlan, type CertificatesPlan } from "./certificates";
 import { clusterArgs } from "./cluster";
@@ -104,20 +103,17 @@ function namespaceSpec(
   given: Settings["environments"][number] | Settings["teams"][number]["namespaces"][number],
   waypoints: string[],
 ): NamespaceSpec {
-  const workloads = given.workloads.map(({ name, ports, ingressPorts, metricsPort, egress, apiServer, ...more }) => ({
+  const workloads = given.workloads.map(({ name, ports, ingressPorts, metricsPort, calls, egress, apiServer }) => ({
     name,
     ports,
     ingressPorts,
     metricsPort,
     egress,
     apiServer,
-    calls: [
-      ...more.calls.map((call) => {
-        const namespace = call.namespace ?? given.name;
-        return { ...call, namespace, ...(waypoints.includes(namespace) ? { throughWaypoint: true } : {}) };
-      }),
-      ...(more.vault ? [vaultService] : []),
-    ],
+    calls: calls.map((call) => {
+      const namespace = call.namespace ?? given.name;
+      return { ...call, namespace, ...(waypoints.includes(namespace) ? { throughWaypoint: true } : {}) };
+    }),
   }));
   const { name, quota, containers, apiServer, waypoint } = given;
   return { name, quota, containers, apiServer, waypoint, workloads };

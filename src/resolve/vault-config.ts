@@ -15,7 +15,6 @@ export function vaultConfigPlan(settings: Settings, vault: VaultPlan | undefined
   const names = settings.environments.map(({ name }) => name);
   const { admins, operators, developers, viewers } = settings.access;
   return {
-    distribution: vault.distribution,
     address: vault.address!, // asked for while configure is true
     inClusterAddress: vault.inClusterAddress,
     environments: names,

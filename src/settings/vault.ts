@@ -124,9 +124,8 @@ export const vaultSettings = z
   .prefault({ distribution: "openbao" })
   .describe("Vault or OpenBao, which keeps all secrets");
 
-/** Where pods reach it, and the same as a declared call. */
+/** Where pods reach it. */
 export const inClusterAddress = "https://vault.vault.svc:8200";
-export const vaultService = { namespace: "vault", workload: "vault", port: 8200 };
 
 type Given = Pick<Settings, "vault" | "environments" | "ingress" | "certificates" | "cluster">;
 
