@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { DnsZones } from "../lib/dns-zones";
 import { waitForAnnotation } from "../lib/waiting";
-import { acmeSpec, rootSpec, vaultSpec, type AcmeSettings, type VaultSettings, type Zones } from "./issuers";
+import { acmeSpec, rootSpec, vaultSpec, type AcmeSettings, type VaultSettings } from "./issuers";
 
 export interface CertificatesArgs {
   /** Who signs for hosts. @default absent - their certificates are self-signed */
@@ -9,7 +10,7 @@ export interface CertificatesArgs {
   /** Who signs for what only the cluster talks to. */
   internal: { kind: "ca" } | ({ kind: "vault" } & VaultSettings);
   /** Needed for challenge dns01. */
-  zones?: Zones;
+  zones?: DnsZones;
   /** cert-manager's own account. */
   account: { namespace: string; serviceAccount: string };
   /** `platform:cluster.await`: whether to wait until issuers are ready. */
