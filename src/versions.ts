@@ -173,11 +173,11 @@ export const charts = {
   istioGateway: { name: "gateway", ...istio },
   gatewayApiCrds: {
     name: "gateway-crds-helm",
-    version: "v1.9.2",
+    version: "v1.9.0",
     repository: "oci://docker.io/envoyproxy",
-    appVersion: "v1.9.2",
+    appVersion: "v1.9.0",
     licence: "Apache-2.0",
-    note: "The Gateway API's kinds, for waypoints. Envoy Gateway itself is not used. Istio 1.31 wants Gateway API 1.5 or later.",
+    note: "Gateway API v1.6.1, for waypoints. Envoy Gateway itself is not used.",
   },
   opencost: {
     name: "opencost",
