@@ -1,5 +1,6 @@
 import { inRange, rangeOf } from "./addresses";
 import {
+  entryPorts,
   hbonePort,
   istiod,
   metadataAddresses,
@@ -35,7 +36,7 @@ export function declaredFlows(network: DeclaredNetwork): (from: Probe, to: Probe
     const between = flowAt(last.flows, at, network.mesh);
     return {
       egress: from.governed && (egressFlow(network, covers, from, to, at) ?? between),
-      ingress: to.governed && (probeFlow(network, from, at) ?? between),
+      ingress: to.governed && (probeFlow(network, from, at) ?? clientFlow(network, covers, from, to, at) ?? between),
     };
   };
 }
@@ -70,6 +71,19 @@ function probeFlow({ mesh }: DeclaredNetwork, from: Probe, { protocol }: Port): 
   return mesh && from.service === "kubelet" && protocol === "TCP" ? "the kubelet probes every pod" : undefined;
 }
 
+/** The way in, by address: so it is open to pods whose addresses are among the clients' too. */
+function clientFlow(
+  { entries = [] }: DeclaredNetwork,
+  covers: (cidr: string, endpoint: Endpoint) => boolean,
+  from: Probe,
+  to: Probe,
+  { port, protocol }: Port,
+): string | undefined {
+  if (protocol !== "TCP" || !entryPorts.clients.includes(port)) return undefined;
+  const block = entries.find((entry) => entry.class === to.class)?.clients.find((cidr) => covers(cidr, from.endpoint));
+  return block && `clients in ${block} reach the ${to.title}`;
+}
+
 /** What is declared between two pods. */
 interface PodFlow {
   port: number;
@@ -93,6 +107,9 @@ function podFlows(from: Probe, to: Probe, calls: DeclaredCall[], waypoints: Read
     const published = (workload?.published ?? []).filter((its) => its.class === from.class).map(({ port }) => port);
     const ports = [...(workload?.ingressPorts ?? []), ...published];
     return ports.map((port) => ({ port, what: `the ingress controller reaches ${to.title}` }));
+  }
+  if (from.service === "prometheus" && to.class) {
+    return [{ port: entryPorts.metrics, what: `Prometheus scrapes the ${to.title}` }];
   }
   if (from.service === "prometheus") {
     const outsideMesh = to.waypointOf !== undefined;
