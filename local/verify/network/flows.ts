@@ -15,6 +15,8 @@ import type { Endpoint } from "./types";
 export interface DeclaredFlow {
   egress?: string;
   ingress?: string;
+  /** It is open to the address of a pod, which may still not be let out where it runs. */
+  byAddress?: boolean;
 }
 
 /** Tells for any two probes what configuration says, without any knowledge of NetworkPolicies. */
@@ -34,9 +36,11 @@ export function declaredFlows(network: DeclaredNetwork): (from: Probe, to: Probe
     // All ports of a pair are asked for one after the other.
     if (last?.from !== from || last.to !== to) last = { from, to, flows: podFlows(from, to, calls, waypoints) };
     const between = flowAt(last.flows, at, network.mesh);
+    const client = to.governed && clientFlow(network, covers, from, to, at);
     return {
       egress: from.governed && (egressFlow(network, covers, from, to, at) ?? between),
-      ingress: to.governed && (probeFlow(network, from, at) ?? clientFlow(network, covers, from, to, at) ?? between),
+      ingress: to.governed && (probeFlow(network, from, at) ?? client ?? between),
+      byAddress: client !== undefined && from.endpoint.kind === "pod",
     };
   };
 }
