@@ -5,11 +5,13 @@ import { Certificates } from "../components/certificates";
 import { createCluster } from "../components/cluster";
 import { Environment } from "../components/environment";
 import { ExternalDns } from "../components/external-dns";
+import { ExternalSecrets, externalSecretsPods } from "../components/external-secrets";
 import { Ingress } from "../components/ingress";
 import { chartSettings } from "../components/lib/chart-settings";
 import { Mesh } from "../components/mesh";
 import { Storage } from "../components/storage";
 import { Team } from "../components/team";
+import { Vault } from "../components/vault";
 import { loadConfig } from "./config";
 import { charts as pins, images } from "./versions";
 
@@ -99,6 +101,32 @@ const publishing = config.ingress && {
   ready: [...certificates.ready, ...ingress!.ready, ...(meshReady ?? [])],
 };
 const everyNamespace = [...config.environments, ...teamNamespaces];
+
+if (config.vault) {
+  const { published: route, inClusterAddress: address, distribution } = config.vault;
+  const vault = new Vault(
+    "vault",
+    {
+      ...config.vault,
+      pin: pins[distribution],
+      image: images.vault[distribution],
+      charts,
+      peers,
+      identity: cluster.identities.vault,
+      seal: cluster.vaultSeal,
+      caIssuer: certificates.caIssuer,
+      governed: everyNamespace.map(({ name }) => name),
+      clients: [externalSecretsPods, ...config.vault.clients],
+      published: route && publishing && { route, publishing },
+    },
+    { ...inCluster, dependsOn: addOns },
+  );
+  new ExternalSecrets(
+    "external-secrets",
+    { ...config.vault, pin: pins.externalSecrets, charts, peers, address, caIssuer: certificates.caIssuer },
+    { ...inCluster, dependsOn: vault.ready }, // which the stores name
+  );
+}
 
 const environments = config.environments.map(
   (namespace) =>

@@ -11,7 +11,7 @@ import { ingressPlan, type IngressPlan } from "./ingress";
 import { meshPlan, type MeshPlan } from "./mesh";
 import { publishedRoutes, type Published } from "./published";
 import { storagePlan, type StoragePlan } from "./storage";
-import { vaultPlan, type VaultPlan } from "./vault";
+import { vaultPeer, vaultPlan, type VaultPlan } from "./vault";
 
 /** Configuration with every default filled in and every reference resolved: plain values for the components. */
 export interface PlatformConfig {
@@ -55,6 +55,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
   const spec = (namespace: Parameters<typeof namespaceSpec>[0]) => namespaceSpec(namespace, mesh?.waypoints ?? []);
   const certificates = certificatesPlan(settings);
   const published = publishedRoutes(settings, certificates);
+  const vault = vaultPlan(settings, certificates);
   const everyNamespace = [...environments, ...teams.flatMap((team) => team.namespaces)].map(spec);
   const withPrefix = (groups: string[]) => groups.map((group) => access.groupPrefix + group);
   return {
@@ -69,17 +70,22 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     peers: {
       ...network,
       mesh: mesh !== undefined,
+      vault: vaultPeer(settings),
       apiServer: apiServerAddresses(cluster),
       clusterCidrs: addressBlocks(cluster).map(({ cidr }) => cidr),
     },
     mesh,
     charts: { ...settings.charts, await: cluster.kind !== "existing" || cluster.await },
-    ingress: ingressPlan(settings, { namespaces: everyNamespace, published, certificates }),
+    ingress: ingressPlan(settings, {
+      namespaces: everyNamespace,
+      published: [...published, ...(vault?.published ? [vault.published] : [])],
+      certificates,
+    }),
     dns: dnsPlan(stack, settings),
     storage: storagePlan(settings),
     backup: backupPlan(settings),
     certificates,
-    vault: vaultPlan(settings, certificates),
+    vault,
     published,
     environments: environments.map(spec),
     teams: teams.map((team) => ({
