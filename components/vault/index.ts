@@ -8,7 +8,7 @@ import { PlatformNamespace } from "../lib/platform-namespace";
 import { PublicService, type Publishing } from "../lib/public-service";
 import type { PublishedRoute } from "../lib/public-service-specs";
 import { controllerAccount } from "../lib/service-account";
-import { injectorName, ports, release, secrets, serverLabels, snapshots } from "./names";
+import { injectorName, ports, release, secrets, serverLabels, serverName, snapshots } from "./names";
 import { clientsPolicy, raftPolicy } from "./policies";
 import { createSnapshots, snapshotLabels } from "./snapshots";
 import type { Seal } from "./server-config";
@@ -40,6 +40,8 @@ export interface VaultArgs {
   storageClass?: string;
   /** @default none */
   snapshots?: { intervalHours: number; retentionDays: number };
+  /** Whether the volume of its snapshots is kept from being deleted. */
+  protect: boolean;
   /** ClusterIssuer of its own certificates, which cannot be Vault itself. */
   caIssuer: { name: string; ready: pulumi.Resource[] };
   /** Namespaces whose pods may all ask it for secrets. */
@@ -57,7 +59,7 @@ export class Vault extends pulumi.ComponentResource {
 
   constructor(name: string, args: VaultArgs, opts?: pulumi.ComponentResourceOptions) {
     super("platform:components:Vault", name, {}, opts);
-    const { identity, peers, caIssuer, published } = args;
+    const { identity, peers, published } = args;
     const values = vaultValues({ ...args, ...identity });
     const owned = { parent: this };
     const seal = args.seal ? identity.egress.map((flow) => ({ ...flow, protocol: "TCP" as const })) : [];
@@ -86,7 +88,7 @@ export class Vault extends pulumi.ComponentResource {
       },
       owned,
     );
-    const certificates = this.certificates(name, namespaceName, caIssuer);
+    const certificates = this.certificates(name, namespaceName, args);
     const installed = chart(
       `${name}-chart`,
       {
@@ -120,10 +122,10 @@ export class Vault extends pulumi.ComponentResource {
   private certificates(
     name: string,
     namespace: pulumi.Input<string>,
-    caIssuer: VaultArgs["caIssuer"],
+    { caIssuer, replicas }: Pick<VaultArgs, "caIssuer" | "replicas">,
   ): pulumi.Resource[] {
     const requests = [
-      { name: secrets.server, dnsNames: serverNames },
+      { name: secrets.server, dnsNames: serverNames(replicas) },
       { name: secrets.injector, dnsNames: [`${injectorName}-svc`, `${injectorName}-svc.${release}.svc`] },
     ];
     return requests.map(
@@ -142,15 +144,15 @@ export class Vault extends pulumi.ComponentResource {
   }
 }
 
-const serverNames = [
-  "localhost",
-  ...[release, `${release}-active`].flatMap((service) => [
-    service,
-    `${service}.${release}`,
-    `${service}.${release}.svc`,
-  ]),
-  `*.${release}-internal`,
-];
+/** By Services for clients, by its own name for each other server, and by itself. */
+function serverNames(replicas: number): string[] {
+  const services = [release, `${release}-active`];
+  return [
+    "localhost",
+    ...services.flatMap((service) => [service, `${service}.${release}`, `${service}.${release}.svc`]),
+    ...Array.from({ length: replicas }, (_, i) => serverName(i)),
+  ];
+}
 
 function callToServers(namespace: string) {
   return { namespace, workload: release, port: ports.api };

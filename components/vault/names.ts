@@ -3,6 +3,11 @@ export const release = "vault";
 
 export const ports = { api: 8200, cluster: 8201, injector: 8080 } as const;
 
+/** The stable name of one server. */
+export function serverName(index: number): string {
+  return `${release}-${index}.${release}-internal`;
+}
+
 /** Labels of the servers' pods, as both charts set them; the injector's carry another name. */
 export const serverLabels = { "app.kubernetes.io/name": release, component: "server" } as const;
 

@@ -1,5 +1,5 @@
 import { hcl, type HclBlock } from "../lib/hcl";
-import { folders, ports, release } from "./names";
+import { folders, ports, serverName } from "./names";
 
 /** A key of a cloud with which Vault unseals itself. */
 export type Seal =
@@ -33,7 +33,7 @@ export function serverConfig({ distribution, replicas, seal }: ServerConfigArgs)
         type: "storage",
         label: "raft",
         attributes: { path: folders.data },
-        blocks: Array.from({ length: replicas }, (_, i) => join(`${release}-${i}.${release}-internal`)),
+        blocks: Array.from({ length: replicas }, (_, i) => join(serverName(i))),
       },
       ...(seal ? [sealBlock(seal)] : []),
       { type: "service_registration", label: "kubernetes", attributes: {} },

@@ -16,6 +16,8 @@ export interface SnapshotsArgs {
   storageGiB: number;
   /** @default the cluster's own */
   storageClass?: string;
+  /** Whether the volume is kept from being deleted. */
+  protect: boolean;
 }
 
 /**
@@ -40,7 +42,7 @@ export function createSnapshots(name: string, args: SnapshotsArgs, opts: pulumi.
         storageClassName: args.storageClass,
       },
     },
-    opts,
+    { ...opts, protect: args.protect },
   );
   new k8s.batch.v1.CronJob(name, { metadata: { name: snapshots.account, namespace }, spec: cronJobSpec(args) }, opts);
 }
@@ -48,7 +50,7 @@ export function createSnapshots(name: string, args: SnapshotsArgs, opts: pulumi.
 /** Minutes past the hour: before the next backup of the volume, wherever that begins. */
 const minute = 50;
 
-export function cronJobSpec(args: Omit<SnapshotsArgs, "namespace">): k8s.types.input.batch.v1.CronJobSpec {
+export function cronJobSpec(args: Pick<SnapshotsArgs, "distribution" | "intervalHours" | "retentionDays" | "image">): k8s.types.input.batch.v1.CronJobSpec {
   const { distribution, intervalHours, image } = args;
   const prefix = distribution === "openbao" ? "BAO" : "VAULT";
   return {

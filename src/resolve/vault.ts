@@ -30,6 +30,8 @@ export interface VaultPlan {
   published?: Published;
   /** Pods of the platform's other parts that use it. */
   clients: PodPeer[];
+  /** Whether its volumes are kept from being deleted: all but what is only for trying things out. */
+  protect: boolean;
   /** Environments with a mount of their own. */
   environments: string[];
   people?: Server["people"];
@@ -61,6 +63,7 @@ export function vaultPlan(settings: Settings, certificates: CertificatesPlan): V
       issuer: hostIssuer(host.environment, certificates),
     },
     clients: clientsOf(settings),
+    protect: environments.some(({ name }) => name !== "dev"),
     environments: environments.map(({ name }) => name),
     pipelines: pipelines && { ...pipelines, audience: pipelines.audience ?? address ?? inClusterAddress },
   };
