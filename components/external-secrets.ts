@@ -27,9 +27,10 @@ const account = "external-secrets";
 const webhook = `${account}-webhook`;
 const webhookPort = 10250;
 
-/** Pods that talk to Vault. */
-export const externalSecretsPods = {
+/** Pods that talk to Vault, and their account. */
+export const externalSecretsAccount = {
   namespace: externalSecretsNamespace,
+  serviceAccount: account,
   labels: { "app.kubernetes.io/name": account },
 };
 

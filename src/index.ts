@@ -1,3 +1,4 @@
+import * as vaultSdk from "@pulumi/vault";
 import { Access } from "../components/access";
 import { Backup } from "../components/backup";
 import { CertManager } from "../components/cert-manager";
@@ -5,13 +6,14 @@ import { Certificates } from "../components/certificates";
 import { createCluster } from "../components/cluster";
 import { Environment } from "../components/environment";
 import { ExternalDns } from "../components/external-dns";
-import { ExternalSecrets, externalSecretsPods } from "../components/external-secrets";
+import { ExternalSecrets, externalSecretsAccount } from "../components/external-secrets";
 import { Ingress } from "../components/ingress";
 import { chartSettings } from "../components/lib/chart-settings";
 import { Mesh } from "../components/mesh";
 import { Storage } from "../components/storage";
 import { Team } from "../components/team";
-import { Vault } from "../components/vault";
+import { snapshotsAccount, Vault } from "../components/vault";
+import { certManagerPart, externalSecretsPart, snapshotsPart, VaultConfig } from "../components/vault-config";
 import { loadConfig } from "./config";
 import { charts as pins, images } from "./versions";
 
@@ -102,29 +104,31 @@ const publishing = config.ingress && {
 };
 const everyNamespace = [...config.environments, ...teamNamespaces];
 
-if (config.vault) {
-  const { published: route, inClusterAddress: address, distribution } = config.vault;
-  const vault = new Vault(
+const vault =
+  config.vault &&
+  new Vault(
     "vault",
     {
       ...config.vault,
-      pin: pins[distribution],
-      image: images.vault[distribution],
+      pin: pins[config.vault.distribution],
+      image: images.vault[config.vault.distribution],
       charts,
       peers,
       identity: cluster.identities.vault,
       seal: cluster.vaultSeal,
       caIssuer: certificates.caIssuer,
       governed: everyNamespace.map(({ name }) => name),
-      clients: [externalSecretsPods, ...config.vault.clients],
-      published: route && publishing && { route, publishing },
+      clients: [externalSecretsAccount, ...config.vault.clients],
+      publishing,
     },
-    { ...inCluster, dependsOn: addOns },
+    { ...inCluster, dependsOn: addOns }, // room, and volumes
   );
+if (config.vault) {
+  const { environments, inClusterAddress: address } = config.vault;
   new ExternalSecrets(
     "external-secrets",
-    { ...config.vault, pin: pins.externalSecrets, charts, peers, address, caIssuer: certificates.caIssuer },
-    { ...inCluster, dependsOn: vault.ready }, // which the stores name
+    { environments, address, pin: pins.externalSecrets, charts, peers, caIssuer: certificates.caIssuer },
+    { ...inCluster, dependsOn: vault!.ready }, // which the stores name
   );
 }
 
@@ -145,6 +149,21 @@ const teams = config.teams.map(
       inCluster,
     ),
 );
+
+if (config.vaultConfig) {
+  // Its token comes from the environment alone (VAULT_TOKEN).
+  const provider = new vaultSdk.Provider("vault-provider", { address: config.vaultConfig.address });
+  const parts = [
+    certManagerPart(cluster.identities.certManager),
+    externalSecretsPart(externalSecretsAccount, config.vaultConfig.environments),
+    ...(config.vault?.snapshots ? [snapshotsPart(snapshotsAccount)] : []),
+  ];
+  new VaultConfig(
+    "vault-config",
+    { ...config.vaultConfig, parts },
+    { providers: [provider], dependsOn: vault!.ready }, // which it is about
+  );
+}
 
 /** How to reach a cluster that the program made: `pulumi stack output kubeconfig`; holds no secret. */
 export const kubeconfig = cluster.kubeconfig;

@@ -49,8 +49,13 @@ export interface VaultArgs {
   /** The platform's own pods that may. */
   clients: PodPeer[];
   /** Its host. @default absent - it is not published */
-  published?: { route: PublishedRoute; publishing: Omit<Publishing, "published"> };
+  published?: PublishedRoute;
+  /** Needed for that. */
+  publishing?: Omit<Publishing, "published">;
 }
+
+/** As which snapshots are taken. */
+export const snapshotsAccount = { namespace: release, serviceAccount: snapshots.account };
 
 /** Vault or OpenBao: servers in three zones that agree by raft, and the injector that brings secrets into pods. */
 export class Vault extends pulumi.ComponentResource {
@@ -59,7 +64,7 @@ export class Vault extends pulumi.ComponentResource {
 
   constructor(name: string, args: VaultArgs, opts?: pulumi.ComponentResourceOptions) {
     super("platform:components:Vault", name, {}, opts);
-    const { identity, peers, published } = args;
+    const { identity, peers, published, publishing } = args;
     const values = vaultValues({ ...args, ...identity });
     const owned = { parent: this };
     const seal = args.seal ? identity.egress.map((flow) => ({ ...flow, protocol: "TCP" as const })) : [];
@@ -108,11 +113,10 @@ export class Vault extends pulumi.ComponentResource {
         { ...owned, dependsOn: [...ready, ...certificates] },
       );
     }
-    if (published) {
-      const { route, publishing } = published;
+    if (published && publishing) {
       // Its namespace is outside of the mesh.
-      const plain = { ...publishing, mesh: false, ready: [...publishing.ready, ...ready] };
-      new PublicService(`${name}-public`, { namespace: namespaceName, routes: [route], publishing: plain }, owned);
+      const plain = { ...publishing, mesh: false };
+      new PublicService(`${name}-public`, { namespace: namespaceName, routes: [published], publishing: plain }, owned);
     }
     this.ready = [installed];
     this.registerOutputs();

@@ -50,7 +50,9 @@ export function createSnapshots(name: string, args: SnapshotsArgs, opts: pulumi.
 /** Minutes past the hour: before the next backup of the volume, wherever that begins. */
 const minute = 50;
 
-export function cronJobSpec(args: Pick<SnapshotsArgs, "distribution" | "intervalHours" | "retentionDays" | "image">): k8s.types.input.batch.v1.CronJobSpec {
+export function cronJobSpec(
+  args: Pick<SnapshotsArgs, "distribution" | "intervalHours" | "retentionDays" | "image">,
+): k8s.types.input.batch.v1.CronJobSpec {
   const { distribution, intervalHours, image } = args;
   const prefix = distribution === "openbao" ? "BAO" : "VAULT";
   return {
