@@ -3,6 +3,7 @@ import { certificateSpec } from "./certificate-spec";
 import { ingressClasses, type Exposure } from "./ingress-classes";
 import { meshAllow, principal } from "./mesh-policies";
 import { hbonePort, podPeer, type MeshPeer, type PodPeer } from "./network-policies";
+import { skipAwaitAnnotation } from "./waiting";
 
 /** A path of a host, and the workload that answers there. */
 export interface PublishedRoute {
@@ -109,10 +110,14 @@ export function solverAuthorization(controllers: MeshPeer) {
   return { ...meshAllow("acme-solver", [acmeSolver.port], [from]), selector: { matchLabels: acmeSolver.labels } };
 }
 
-/** Services behind which TLS is spoken; the controller speaks HTTP to others. */
-export function backendAnnotations(routes: PublishedRoute[]): Record<string, string> {
-  const services = routes.filter(({ tls }) => tls).map(({ workload }) => publicServiceName(workload));
-  return services.length > 0 ? { "nginx.org/ssl-services": [...new Set(services)].join(",") } : {};
+/** Names the Services behind which TLS is spoken: the controller speaks HTTP to others. @returns undefined for none */
+export function ingressAnnotations(routes: PublishedRoute[], wait: boolean): Record<string, string> | undefined {
+  const secure = routes.filter(({ tls }) => tls).map(({ workload }) => publicServiceName(workload));
+  const annotations = {
+    ...(secure.length > 0 ? { "nginx.org/ssl-services": [...new Set(secure)].join(",") } : {}),
+    ...(wait ? {} : { [skipAwaitAnnotation]: "true" }),
+  };
+  return Object.keys(annotations).length > 0 ? annotations : undefined;
 }
 
 export function ingressSpec(host: string, routes: Routes): types.input.networking.v1.IngressSpec {

@@ -4,12 +4,12 @@ import { authorizationPolicy } from "./mesh-objects";
 import type { AuthorizationSpec } from "./mesh-policies";
 import type { MeshPeer } from "./network-policies";
 import {
-  backendAnnotations,
   challengeAnnotations,
   controllerAuthorization,
   controllerPolicySpec,
   grouped,
   hostCertificateSpec,
+  ingressAnnotations,
   ingressSpec,
   publicServiceName,
   serviceSpec,
@@ -134,10 +134,7 @@ export class PublicService extends pulumi.ComponentResource {
     new k8s.networking.v1.Ingress(
       `${this.name}/${host}`,
       {
-        metadata: this.metadata(host, {
-          ...backendAnnotations(routes),
-          ...(wait ? {} : { [skipAwaitAnnotation]: "true" }),
-        }),
+        metadata: this.metadata(host, ingressAnnotations(routes, wait)),
         spec: ingressSpec(host, routes),
       },
       { parent: this, dependsOn: [...needed, ...ready] },
