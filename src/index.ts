@@ -13,6 +13,7 @@ import { Mesh } from "../components/mesh";
 import { Storage } from "../components/storage";
 import { Team } from "../components/team";
 import { snapshotsAccount, Vault } from "../components/vault";
+import { VaultClients } from "../components/vault-clients";
 import { certManagerPart, externalSecretsPart, snapshotsPart, VaultConfig } from "../components/vault-config";
 import { loadConfig } from "./config";
 import { charts as pins, images } from "./versions";
@@ -162,6 +163,15 @@ if (config.vaultConfig) {
     "vault-config",
     { ...config.vaultConfig, parts },
     { providers: [provider], dependsOn: vault!.ready }, // which it is about
+  );
+  const clients = config.vaultConfig.teams.flatMap((team) => team.namespaces);
+  new VaultClients(
+    "vault-clients",
+    {
+      namespaces: clients.filter(({ serviceAccounts }) => serviceAccounts.length > 0).map(({ name }) => name),
+      caIssuer: certificates.caIssuer,
+    },
+    { ...inCluster, dependsOn: teams }, // whose namespaces they are
   );
 }
 

@@ -54,7 +54,7 @@ export interface Pipelines {
   /** GitLab's address, which signs the tokens of its jobs. */
   issuer: string;
   audience: string;
-  /** Who deploys the platform: one branch of one project. */
+  /** Who deploys the platform: one branch of one project. Configuration names one. */
   projects: { path: string; ref: string; environment: string }[];
 }
 

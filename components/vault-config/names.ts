@@ -24,6 +24,7 @@ export const namespaceRole = (namespace: string) => `team-${namespace}`;
 
 export const componentPolicy = (component: string) => `platform-${component}`;
 
+/** Policy of whoever deploys the platform, and the role of the one pipeline that does. */
 export const deployerPolicy = "platform-deployer";
 
 export const transitKey = (team: string, environment: string) => `${team}.${environment}`;
@@ -38,5 +39,3 @@ export const projectSlug = (project: string) => project.replaceAll("/", "--");
 
 export const teamPipelineRole = (team: string, environment: string, project: string) =>
   `${teamPolicy(team, environment)}.${projectSlug(project)}`;
-
-export const deployerRole = (environment: string) => `${deployerPolicy}-${environment}`;

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
 import type { Configuring, Pipelines, VaultTeam } from "./args";
-import { authMounts, deployerPolicy, deployerRole, teamPipelineRole, teamPolicy } from "./names";
+import { authMounts, deployerPolicy, teamPipelineRole, teamPolicy } from "./names";
 
 const minutes = 60;
 
@@ -41,8 +41,8 @@ export function pipelineAuth(
     );
 
   for (const { path: project, ref, environment } of projects) {
-    role(`gitlab-${deployerRole(environment)}`, {
-      roleName: deployerRole(environment),
+    role(`gitlab-${deployerPolicy}`, {
+      roleName: deployerPolicy,
       project,
       ref,
       environment,

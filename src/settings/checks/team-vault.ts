@@ -17,16 +17,13 @@ export function teamVaultProblems(given: Partial<Settings>): Problem[] {
   ];
 }
 
-/** Vault has one role for whoever deploys an environment. */
+/** Who deploys a stack deploys all of it, and signs in as one role. */
 function deployerProblems(vault: Settings["vault"]): Problem[] {
   if (vault.distribution === "none") return [];
-  const projects = vault.pipelines?.projects ?? [];
-  return projects.flatMap(({ environment }, i): Problem[] => {
-    const first = projects.findIndex((project) => project.environment === environment);
-    if (first === i) return [];
-    const at = (j: number) => path("vault", "pipelines", "projects", j, "environment");
-    const must = `be deployed by one project, but ${at(first)} is the same`;
-    return [{ at: at(i), must, got: environment, remedy: "remove one" }];
+  const more = vault.pipelines?.projects.slice(1) ?? [];
+  return more.map(({ path: project }, i) => {
+    const must = "be the only one, because one project deploys all of a stack";
+    return { at: path("vault", "pipelines", "projects", i + 1, "path"), must, got: project, remedy: "remove it" };
   });
 }
 
