@@ -11,7 +11,9 @@ import { meshProblems } from "./mesh";
 import { namespaceProblems } from "./namespaces";
 import { publishProblems } from "./publish";
 import { storageProblems } from "./storage";
+import { teamVaultProblems } from "./team-vault";
 import { terraformProblems } from "./terraform";
+import { vaultProblems } from "./vault";
 
 /** Rules across settings. Each gets only settings that have the right shape, so that all mistakes show up together. */
 export function crossFieldProblems(given: Partial<Settings>): Problem[] {
@@ -28,5 +30,7 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...backupProblems(given),
     ...certificateProblems(given),
     ...publishProblems(given),
+    ...vaultProblems(given),
+    ...teamVaultProblems(given),
   ];
 }
