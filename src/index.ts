@@ -117,6 +117,7 @@ const vault =
       peers,
       identity: cluster.identities.vault,
       seal: cluster.vaultSeal,
+      databases: config.vaultConfig?.teams.flatMap((team) => team.databases),
       caIssuer: certificates.caIssuer,
       governed: everyNamespace.map(({ name }) => name),
       clients: [externalSecretsAccount, ...config.vault.clients],

@@ -32,6 +32,8 @@ export interface VaultArgs {
   };
   /** @default absent - people unseal it */
   seal?: Seal;
+  /** Databases outside of the cluster for which it makes credentials. @default none */
+  databases?: { cidr: string; port: number }[];
   replicas: number;
   /** Volumes of one server (GiB). */
   storageGiB: number;
@@ -68,12 +70,19 @@ export class Vault extends pulumi.ComponentResource {
     const values = vaultValues({ ...args, ...identity });
     const owned = { parent: this };
     const seal = args.seal ? identity.egress.map((flow) => ({ ...flow, protocol: "TCP" as const })) : [];
+    const databases = (args.databases ?? []).map(({ cidr, port }) => ({ cidr, port, protocol: "TCP" as const }));
     const { namespaceName, ready } = new PlatformNamespace(
       name,
       {
         namespace: identity.namespace,
         workloads: [
-          { name: release, labels: serverLabels, apiServer: true, metricsPort: ports.api, egress: seal },
+          {
+            name: release,
+            labels: serverLabels,
+            apiServer: true,
+            metricsPort: ports.api,
+            egress: [...seal, ...databases],
+          },
           { name: injectorName, apiServer: true, metricsPort: ports.injector, webhookPorts: [ports.injector] },
           ...(args.snapshots
             ? [{ name: snapshots.account, labels: snapshotLabels, calls: [callToServers(identity.namespace)] }]

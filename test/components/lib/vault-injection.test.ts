@@ -26,8 +26,7 @@ describe("what a pod template needs for secrets", () => {
         "vault.hashicorp.com/agent-limits-mem": "64Mi",
         "vault.hashicorp.com/agent-inject-secret-stripe": "production/data/payments/stripe",
         "vault.hashicorp.com/agent-inject-secret-database.env": "database/creds/payments.production.orders.app",
-        "vault.hashicorp.com/agent-inject-template-database.env":
-          '{{ with secret "x" }}{{ .Data.username }}{{ end }}',
+        "vault.hashicorp.com/agent-inject-template-database.env": '{{ with secret "x" }}{{ .Data.username }}{{ end }}',
       },
       volumes: [
         {
