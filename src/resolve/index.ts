@@ -11,6 +11,7 @@ import { ingressPlan, type IngressPlan } from "./ingress";
 import { meshPlan, type MeshPlan } from "./mesh";
 import { publishedRoutes, type Published } from "./published";
 import { storagePlan, type StoragePlan } from "./storage";
+import { vaultPlan, type VaultPlan } from "./vault";
 
 /** Configuration with every default filled in and every reference resolved: plain values for the components. */
 export interface PlatformConfig {
@@ -34,6 +35,8 @@ export interface PlatformConfig {
   /** @default absent - no backups */
   backup?: BackupPlan;
   certificates: CertificatesPlan;
+  /** @default absent - nothing keeps secrets */
+  vault?: VaultPlan;
   /** What is reached from outside. */
   published: Published[];
   /** One namespace per environment, of the same name. */
@@ -76,6 +79,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     storage: storagePlan(settings),
     backup: backupPlan(settings),
     certificates,
+    vault: vaultPlan(settings, certificates),
     published,
     environments: environments.map(spec),
     teams: teams.map((team) => ({

@@ -10,6 +10,7 @@ import { meshSettings } from "./mesh";
 import { networkSettings } from "./network";
 import { storageSettings } from "./storage";
 import { environmentSettings, teamSettings } from "./team";
+import { vaultSettings } from "./vault";
 
 /** Every setting of a stack, under `platform:` in its stack file. Defaults are here; stack files hold differences. */
 export const settings = z.strictObject({
@@ -26,6 +27,7 @@ export const settings = z.strictObject({
   storage: storageSettings,
   backup: backupSettings,
   certificates: certificatesSettings,
+  vault: vaultSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });

@@ -12,6 +12,7 @@ import { namespaceProblems } from "./namespaces";
 import { publishProblems } from "./publish";
 import { storageProblems } from "./storage";
 import { terraformProblems } from "./terraform";
+import { vaultProblems } from "./vault";
 
 /** Rules across settings. Each gets only settings that have the right shape, so that all mistakes show up together. */
 export function crossFieldProblems(given: Partial<Settings>): Problem[] {
@@ -28,5 +29,6 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...backupProblems(given),
     ...certificateProblems(given),
     ...publishProblems(given),
+    ...vaultProblems(given),
   ];
 }
