@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../lib/errors";
@@ -66,7 +66,7 @@ function durably(file: string, content: string | Buffer): void {
   const temporary = `${file}.new`;
   const handle = openSync(temporary, "w", 0o600);
   try {
-    writeSync(handle, Buffer.from(content as string));
+    writeFileSync(handle, content);
     fsyncSync(handle);
   } finally {
     closeSync(handle);

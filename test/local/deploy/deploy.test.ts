@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { deploy, takeStack } from "../../../local/cli/deploy";
+import { deploy, takeProject } from "../../../local/cli/deploy";
 import { quietHome } from "../../../local/deploy/quiet-home";
 import { UserError } from "../../../local/lib/errors";
 
@@ -134,7 +134,7 @@ describe("fails before the CLI when", () => {
 
 it("finds the stack in each way that the CLI takes it", () => {
   const forms = [["--stack", "dev"], ["--stack=dev"], ["-s", "dev"], ["-s=dev"]];
-  for (const form of forms) expect(takeStack([...form, "--yes"], "up")).toEqual({ stack: "dev", rest: ["--yes"] });
+  for (const form of forms) expect(takeProject([...form, "--yes"], "up")).toEqual({ stack: "dev", rest: ["--yes"] });
 });
 
 it("lets plugins that the CLI fetches land in the user's own home", () => {
