@@ -119,7 +119,10 @@ export async function vaultCommand(args: string[]): Promise<number> {
   const at = {
     address: address.origin,
     ca: caFile === undefined ? undefined : readAuthority(caFile),
-    serverName: values["server-name"] ?? (isThisMachine(address) ? "vault.vault.svc" : undefined),
+    serverName:
+      values["server-name"] ??
+      process.env["VAULT_TLS_SERVER_NAME"] ??
+      (isThisMachine(address) ? "vault.vault.svc" : undefined),
   };
   return await interruptible(stack, async (signal, step) =>
     command({

@@ -28,7 +28,11 @@ export async function vaultToken(
       `VAULT_TOKEN must be set, because stack ${stack} configures Vault (platform:vault.configure), got neither it nor VAULT_ID_TOKEN; people: export VAULT_TOKEN=$(bao login -method=oidc -token-only role=platform-admin), pipelines: id_tokens with VAULT_ID_TOKEN, first start: npm run vault -- init ${stack}`,
     );
   }
-  const server = new VaultServer({ address: vault.address, ca: caFile ? readFileSync(caFile, "utf8") : undefined });
+  const server = new VaultServer({
+    address: vault.address,
+    ca: caFile ? readFileSync(caFile, "utf8") : undefined,
+    serverName: env["VAULT_TLS_SERVER_NAME"],
+  });
   if (!token) return await signIn(server, idToken as string);
   if (await policiesOf(server, token)) return token;
   throw new UserError(
