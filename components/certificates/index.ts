@@ -22,6 +22,8 @@ export interface CertificatesArgs {
 export class Certificates extends pulumi.ComponentResource {
   /** Certificates can be asked for once these are there. */
   readonly ready: pulumi.Resource[];
+  /** Signs for those who cannot wait for `internal`: Vault's own certificate comes before the PKI in it. */
+  readonly caIssuer: { name: string; ready: pulumi.Resource[] };
 
   constructor(
     private readonly name: string,
@@ -33,11 +35,14 @@ export class Certificates extends pulumi.ComponentResource {
     const hosts = acme
       ? acme.issuers.map((issuer) => this.clusterIssuer(issuer.name, acmeSpec(issuer, acme, args.zones), ready))
       : [this.clusterIssuer("self-signed", { selfSigned: {} }, ready)];
+    const caName = internal.kind === "ca" ? "internal" : "internal-ca";
+    const ca = this.clusterIssuer(caName, { ca: { secretName: "internal-ca" } }, [this.root()]);
+    this.caIssuer = { name: caName, ready: [ca] };
     const inside =
       internal.kind === "ca"
-        ? this.clusterIssuer("internal", { ca: { secretName: "internal-ca" } }, [this.root()])
-        : this.clusterIssuer("internal", vaultSpec(internal, account.serviceAccount), this.vaultTokens(), false);
-    this.ready = [...hosts, inside];
+        ? []
+        : [this.clusterIssuer("internal", vaultSpec(internal, account.serviceAccount), this.vaultTokens(), false)];
+    this.ready = [...hosts, ca, ...inside];
     this.registerOutputs();
   }
 

@@ -16,6 +16,8 @@ export interface PublishedRoute {
   port: number;
   /** ClusterIssuer that signs the host's certificate. */
   issuer: string;
+  /** Whether the workload itself speaks TLS on the port. @default false */
+  tls?: boolean;
 }
 
 /** Labels of cert-manager's pods that answer HTTP-01 challenges, and their port. */
@@ -105,6 +107,12 @@ export function controllerAuthorization(workload: string, routes: PublishedRoute
 export function solverAuthorization(controllers: MeshPeer) {
   const from = principal(controllers.namespace, controllers.serviceAccount);
   return { ...meshAllow("acme-solver", [acmeSolver.port], [from]), selector: { matchLabels: acmeSolver.labels } };
+}
+
+/** Services behind which TLS is spoken; the controller speaks HTTP to others. */
+export function backendAnnotations(routes: PublishedRoute[]): Record<string, string> {
+  const services = routes.filter(({ tls }) => tls).map(({ workload }) => publicServiceName(workload));
+  return services.length > 0 ? { "nginx.org/ssl-services": [...new Set(services)].join(",") } : {};
 }
 
 export function ingressSpec(host: string, routes: Routes): types.input.networking.v1.IngressSpec {

@@ -4,6 +4,7 @@ import { authorizationPolicy } from "./mesh-objects";
 import type { AuthorizationSpec } from "./mesh-policies";
 import type { MeshPeer } from "./network-policies";
 import {
+  backendAnnotations,
   challengeAnnotations,
   controllerAuthorization,
   controllerPolicySpec,
@@ -133,7 +134,10 @@ export class PublicService extends pulumi.ComponentResource {
     new k8s.networking.v1.Ingress(
       `${this.name}/${host}`,
       {
-        metadata: this.metadata(host, wait ? undefined : { [skipAwaitAnnotation]: "true" }),
+        metadata: this.metadata(host, {
+          ...backendAnnotations(routes),
+          ...(wait ? {} : { [skipAwaitAnnotation]: "true" }),
+        }),
         spec: ingressSpec(host, routes),
       },
       { parent: this, dependsOn: [...needed, ...ready] },

@@ -11,7 +11,8 @@ import { ingressPlan, type IngressPlan } from "./ingress";
 import { meshPlan, type MeshPlan } from "./mesh";
 import { publishedRoutes, type Published } from "./published";
 import { storagePlan, type StoragePlan } from "./storage";
-import { vaultPlan, type VaultPlan } from "./vault";
+import { vaultPeer, vaultPlan, type VaultPlan } from "./vault";
+import { vaultConfigPlan, type VaultConfigPlan } from "./vault-config";
 
 /** Configuration with every default filled in and every reference resolved: plain values for the components. */
 export interface PlatformConfig {
@@ -37,6 +38,8 @@ export interface PlatformConfig {
   certificates: CertificatesPlan;
   /** @default absent - nothing keeps secrets */
   vault?: VaultPlan;
+  /** @default absent - the program does not configure it, or not yet */
+  vaultConfig?: VaultConfigPlan;
   /** What is reached from outside. */
   published: Published[];
   /** One namespace per environment, of the same name. */
@@ -54,6 +57,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
   const mesh = meshPlan(settings);
   const spec = (namespace: Parameters<typeof namespaceSpec>[0]) => namespaceSpec(namespace, mesh?.waypoints ?? []);
   const certificates = certificatesPlan(settings);
+  const vault = vaultPlan(settings, certificates);
   const published = publishedRoutes(settings, certificates);
   const everyNamespace = [...environments, ...teams.flatMap((team) => team.namespaces)].map(spec);
   const withPrefix = (groups: string[]) => groups.map((group) => access.groupPrefix + group);
@@ -69,17 +73,23 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     peers: {
       ...network,
       mesh: mesh !== undefined,
+      vault: vaultPeer(settings),
       apiServer: apiServerAddresses(cluster),
       clusterCidrs: addressBlocks(cluster).map(({ cidr }) => cidr),
     },
     mesh,
     charts: { ...settings.charts, await: cluster.kind !== "existing" || cluster.await },
-    ingress: ingressPlan(settings, { namespaces: everyNamespace, published, certificates }),
+    ingress: ingressPlan(settings, {
+      namespaces: everyNamespace,
+      published: [...published, ...(vault?.published ? [vault.published] : [])],
+      certificates,
+    }),
     dns: dnsPlan(stack, settings),
     storage: storagePlan(settings),
     backup: backupPlan(settings),
     certificates,
-    vault: vaultPlan(settings, certificates),
+    vault,
+    vaultConfig: vaultConfigPlan(settings, vault),
     published,
     environments: environments.map(spec),
     teams: teams.map((team) => ({

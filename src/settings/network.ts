@@ -86,4 +86,8 @@ export const workloadSettings = z.strictObject({
   calls: z.array(flow).default([]).describe("Other workloads that it calls"),
   egress: z.array(egress).default([]).describe("Addresses outside the cluster that it calls"),
   apiServer: z.boolean().default(false).describe("Whether it reaches the Kubernetes API server"),
+  vault: z
+    .boolean()
+    .default(false)
+    .describe("Whether its service account signs in to Vault and reads the team's secrets; only in teams' namespaces"),
 });

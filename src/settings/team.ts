@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { databaseSettings, pipelineSettings } from "./team-vault";
 import { namespaceSettings } from "./namespace";
 import { dnsLabel, dnsName, groups } from "./text";
 
@@ -16,11 +17,13 @@ export const environmentSettings = z.strictObject({
   ...namespaceSettings,
 });
 
+const environment = environmentName
+  .optional()
+  .describe("Environment it belongs to. Default: the only one that the stack carries");
+
 const teamNamespace = z.strictObject({
   name: dnsLabel("Name of the namespace in Kubernetes", "payments"),
-  environment: environmentName
-    .optional()
-    .describe("Environment it belongs to. Default: the only one that the stack carries"),
+  environment,
   ...namespaceSettings,
 });
 
@@ -35,4 +38,12 @@ export const teamSettings = z.strictObject({
     .prefault({})
     .describe("Groups of the team's people"),
   namespaces: z.array(teamNamespace).default([]).describe("Namespaces of the team"),
+  databases: z
+    .array(z.strictObject({ ...databaseSettings, environment }))
+    .default([])
+    .describe("PostgreSQL servers outside of the cluster for which Vault makes the team credentials that end"),
+  pipelines: z
+    .array(z.strictObject({ ...pipelineSettings, environment }))
+    .default([])
+    .describe("Pipelines that read the team's secrets in Vault"),
 });

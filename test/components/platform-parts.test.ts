@@ -177,6 +177,7 @@ describe("storage", () => {
     pool: "kubernetes",
     filesystem: "kubernetes",
     vaultPath: "platform/ceph-csi",
+    environment: "staging",
   };
 
   it("by Rook is Ceph on encrypted disks over three zones, and its classes", async () => {

@@ -10,21 +10,27 @@ import { POLICY } from "../../lib/vault/resources";
 const EVERYTHING = /^\+?(\/?\+)*\/?\*?$/;
 /** Where Vault keeps who may do what: to change all of it is to be root. */
 const ACCESS = /^(sys|auth|identity)\/(\+\/)*\*$/;
+/** One named sign-in method or audit device: Vault asks for sudo where one is switched on. */
+const SWITCHES = /^sys\/(auth\/[^*+]+|audit(\/[^*+]+)?)$/;
 const CHANGES = ["create", "update", "patch", "delete"];
 
 export const vaultPolicyLeastPrivilege = resourceRule({
   name: "vault-policy-least-privilege",
   title: "Policies of Vault name what they allow",
   description:
-    "A policy of Vault must allow named paths, not everything, no root-protected ones (sudo), and no change of all that decides on access.",
+    "A policy of Vault must allow named paths, not everything, no root-protected ones (sudo), and no change of all that decides on access. Only a deployer's may switch named sign-in methods and audit devices.",
   group: "vault",
   severity: "high",
   levels: AMM,
   references: [],
-  remedy: "Name the mount and the path, such as secret/data/TEAM/*, and only the capabilities that are used.",
+  remedy:
+    "Name the mount and the path, such as secret/data/TEAM/*, and only the capabilities that are used. Policies of who configures Vault: list them under deployers in the policy's configuration.",
+  config: { properties: { deployers: { type: "array", items: { type: "string" }, default: ["platform-deployer"] } } },
   applies: (type) => type === POLICY,
   check(resource, report) {
-    const source = text(propsOf<{ policy: string }>(resource).policy);
+    const { name, policy } = propsOf<{ name: string; policy: string }>(resource);
+    const { deployers = ["platform-deployer"] } = report.config<{ deployers: string[] }>();
+    const source = text(policy);
     let paths: VaultPath[];
     try {
       paths = vaultPaths(source);
@@ -41,7 +47,8 @@ export const vaultPolicyLeastPrivilege = resourceRule({
       if (ACCESS.test(written) && CHANGES.some((change) => capabilities.includes(change))) {
         report.violation(`${at} must not change everything below sys, auth or identity`);
       }
-      if (capabilities.includes("sudo")) report.violation(`${at} capabilities must not hold sudo`);
+      const switches = SWITCHES.test(written) && deployers.includes(text(name));
+      if (capabilities.includes("sudo") && !switches) report.violation(`${at} capabilities must not hold sudo`);
     }
   },
 });

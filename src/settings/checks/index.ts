@@ -11,6 +11,7 @@ import { meshProblems } from "./mesh";
 import { namespaceProblems } from "./namespaces";
 import { publishProblems } from "./publish";
 import { storageProblems } from "./storage";
+import { teamVaultProblems } from "./team-vault";
 import { terraformProblems } from "./terraform";
 import { vaultProblems } from "./vault";
 
@@ -30,5 +31,6 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...certificateProblems(given),
     ...publishProblems(given),
     ...vaultProblems(given),
+    ...teamVaultProblems(given),
   ];
 }

@@ -23,6 +23,12 @@ export const cases: RuleCases = {
     "a denial of everything": of(path("*", "deny") + path("sys/*", "deny", "sudo")),
     JSON: of('{"path": {"secret/data/shop/*": {"capabilities": ["read"]}}}'),
     "no paths": of(""),
+    "a deployer's, for named sign-in methods and audit devices": [
+      vaultPolicy(
+        "platform-deployer",
+        path("sys/auth/oidc", "update", "sudo") + path("sys/audit", "read", "sudo") + path("sys/audit/file", "sudo"),
+      ),
+    ],
   },
   failing: {
     everything: bad(path("*", "read"), EVERYTHING),
@@ -30,6 +36,15 @@ export const cases: RuleCases = {
     "every mount": bad(path("+/*", "read"), EVERYTHING),
     "every mount, segment by segment": bad(path("/+/+", "read"), EVERYTHING),
     "a root-protected path": bad(path("sys/seal", "update", "sudo"), SUDO),
+    "a named sign-in method, for who is no deployer": bad(path("sys/auth/oidc", "update", "sudo"), SUDO),
+    "every sign-in method, for a deployer": {
+      resources: [vaultPolicy("platform-deployer", path("sys/auth/*", "update", "sudo"))],
+      says: [SUDO],
+    },
+    "another root-protected path, for a deployer": {
+      resources: [vaultPolicy("platform-deployer", path("sys/seal", "update", "sudo"))],
+      says: [SUDO],
+    },
     "a root-protected path in the former way": bad('path "sys/seal" { policy = "sudo" }', SUDO),
     "all that decides on access": bad(path("sys/*", "read", "update"), ACCESS),
     "all mounts of logins": bad(path("auth/+/*", "create"), ACCESS),
