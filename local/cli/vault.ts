@@ -154,6 +154,7 @@ async function initCommand(context: Context): Promise<number> {
       operators: vault.operators.map(({ name, pgpKeyFile }) => ({ name, pgpKeyFile: resolve(directory, pgpKeyFile) })),
       threshold: vault.threshold,
       as,
+      environments: vault.environments,
       configure: vault.configure,
       replacement: process.env["VAULT_TOKEN"],
       deploy: (token) => deployStack({ directory, stack, args: upArguments, token, caFile }),

@@ -1,13 +1,10 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { authMounts, deployerPolicy } from "../../components/vault-config/names";
 import type { VaultPlan } from "../../src/resolve/vault";
 import { UserError } from "../lib/errors";
-import { deployerPolicy } from "../vault/deployer";
 import { policiesOf } from "../vault/root-token";
 import { VaultServer, wordsOf } from "../vault/server";
-
-/** Where the tokens of GitLab's pipelines are exchanged. */
-const pipelinesMount = "gitlab";
 
 const login = z.object({ auth: z.object({ client_token: z.string() }) });
 
@@ -42,7 +39,7 @@ export async function vaultToken(
 
 async function signIn(server: VaultServer, jwt: string): Promise<string> {
   const body = { role: deployerPolicy, jwt };
-  const answer = await server.ask("POST", `auth/${pipelinesMount}/login`, { body });
+  const answer = await server.ask("POST", `auth/${authMounts.gitlab}/login`, { body });
   if (answer.status === 200) return login.parse(answer.body).auth.client_token;
   throw new UserError(
     `Vault must let this pipeline in as ${deployerPolicy}, got ${wordsOf(answer)}; is it one of platform:vault.pipelines (project, protected branch, environment), and the audience of its id_token that of the stack?`,

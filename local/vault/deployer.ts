@@ -1,45 +1,12 @@
 import { z } from "zod";
+import { renderPolicy } from "../../components/lib/vault-policy";
+import { deployerPolicy } from "../../components/vault-config/names";
+import { deployerGrants } from "../../components/vault-config/policies";
 import { UserError } from "../lib/errors";
 import { wordsOf, type VaultServer } from "./server";
 
-/** Name of the policy, and of the role of pipelines, that deploys the platform. */
-export const deployerPolicy = "platform-deployer";
-
 /** How long a token lives that nobody revokes, because this process was killed (seconds). */
 const tokenSeconds = 2 * 3600;
-
-type Capability = "create" | "read" | "update" | "delete" | "list" | "sudo";
-const all: Capability[] = ["create", "read", "update", "delete", "list"];
-
-/**
- * What the first configuring deployment needs, and no secret of anybody. The deployment replaces it with the policy of
- * the same name that the program declares.
- */
-const firstRules: Record<string, Capability[]> = {
-  // The provider works with a short-lived child of its token.
-  "auth/token/create": ["update"],
-  "sys/mounts": ["read"],
-  "sys/mounts/*": all,
-  "sys/auth": ["read"],
-  "sys/auth/*": [...all, "sudo"],
-  "sys/audit": ["read", "sudo"],
-  "sys/audit/*": [...all, "sudo"],
-  "sys/policies/*": all,
-  "sys/quotas/*": all,
-  "auth/+/config": all,
-  "auth/+/role/*": all,
-  "identity/*": all,
-  "pki-root/*": [...all, "sudo"],
-  "pki/*": [...all, "sudo"],
-  "transit/keys/*": all,
-  "database/*": all,
-};
-
-export function firstDeployerPolicy(): string {
-  return Object.entries(firstRules)
-    .map(([path, capabilities]) => `path "${path}" {\n  capabilities = ${JSON.stringify(capabilities)}\n}\n`)
-    .join("\n");
-}
 
 export interface DeployerToken {
   token: string;
@@ -50,14 +17,14 @@ export interface DeployerToken {
 
 const created = z.object({ auth: z.object({ client_token: z.string(), accessor: z.string() }) });
 
-/** Lets a deployment in: its policy where there is none yet, and a short-lived child of the root token. */
-export async function admitDeployer(server: VaultServer, token: string): Promise<DeployerToken> {
-  const path = `sys/policies/acl/${deployerPolicy}`;
-  const existing = await server.ask("GET", path, { token });
-  if (existing.status === 404) {
-    const body = { policy: firstDeployerPolicy() };
-    await server.must(`take the policy ${deployerPolicy}`, "PUT", path, { token, body });
-  }
+/** Lets a deployment in: the policy that the program declares as well, and a short-lived child of the root token. */
+export async function admitDeployer(
+  server: VaultServer,
+  token: string,
+  environments: string[],
+): Promise<DeployerToken> {
+  const body = { policy: renderPolicy(deployerGrants(environments)) };
+  await server.must(`take the policy ${deployerPolicy}`, "PUT", `sys/policies/acl/${deployerPolicy}`, { token, body });
   const answer = await server.must("make a token for the deployment", "POST", "auth/token/create", {
     token,
     body: {

@@ -20,6 +20,8 @@ export interface FirstStartOptions {
   as: string;
   /** Prints what it decrypts from its standard input. */
   decryptCommand: string;
+  /** Environments with a mount of their own. */
+  environments: string[];
   /** Whether the program configures the server. */
   configure: boolean;
   /** Deploys the stack with a token in its environment, and resolves to its exit status. */
@@ -194,9 +196,12 @@ async function rootTokenOf(options: FirstStartOptions, state: FirstStart): Promi
 }
 
 /** The first configuring deployment, with a token that ends with it. */
-async function configure({ server, stack, folder, deploy, step }: FirstStartOptions, token: string): Promise<void> {
+async function configure(
+  { server, stack, environments, folder, deploy, step }: FirstStartOptions,
+  token: string,
+): Promise<void> {
   step("making a short-lived token for the deployment");
-  const deployer = await admitDeployer(server, token);
+  const deployer = await admitDeployer(server, token, environments);
   let status: number;
   try {
     step("deploying the stack, which configures it");
