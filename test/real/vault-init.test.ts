@@ -288,6 +288,10 @@ describe("a first start that people unseal", () => {
     const { status, output } = await run("init", "bob");
     expect(status, output).toBe(0);
     expect(state()).toMatchObject({ parts: "unseal", operators: ["bob"], threshold: 1 });
+    // No audit device was declared: the first start made one before it did anything.
+    for (const path of ["sys/policies/acl/platform-deployer", "auth/token/revoke-self"]) {
+      expect(openbao.logs()).toContain(`"path":"${path}"`);
+    }
   });
 });
 
