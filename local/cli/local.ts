@@ -122,7 +122,7 @@ async function upCommand(context: Context): Promise<number> {
 async function verifyCommand({ stack, directory, state, progress, signal }: Context): Promise<number> {
   const declared = declaredOf(stack, loadStack(directory, stack));
   const log = (message: string) => progress.step(message);
-  const report = await verify({ ...declared, kubeconfig: kubeconfigOf(state), log, signal });
+  const report = await verify({ ...declared, stack, state, kubeconfig: kubeconfigOf(state), log, signal });
   progress.end();
   process.stdout.write(`${formatReport(report)}\n`);
   return report.failed === 0 ? 0 : 1;

@@ -47,8 +47,14 @@ export class Layout {
   readonly openbaoConfiguration = () => this.path("configuration", "openbao.json");
   readonly etcdData = () => this.path("etcd");
   readonly openbaoData = () => this.path("openbao", "data");
+  readonly openbaoAudit = () => this.path("openbao", "audit.log");
   readonly unsealKey = () => this.path("openbao", "unseal-key");
   readonly rootToken = () => this.path("openbao", "root-token");
+  /** What the stack's configuration of OpenBao made, and what can be read only once. */
+  readonly vaultRecord = (stack: string) => this.path("openbao", `${stack}.record.json`);
+  readonly vaultReviewer = () => this.path("openbao", "reviewer-token");
+  /** Key and port of the issuer that stands for GitLab. */
+  readonly vaultIssuer = () => this.path("openbao", "issuer.json");
   readonly logs = () => this.path("logs");
   readonly log = (name: ServerName) => this.path("logs", `${name}.log`);
   readonly previousLog = (name: ServerName) => this.path("logs", `${name}.previous.log`);

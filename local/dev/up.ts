@@ -1,6 +1,7 @@
 import { pulledCharts } from "../../components/lib/pulled-charts";
 import { applyCrds } from "../apply/crds";
 import { kubernetesAdapter } from "../apply/kubernetes";
+import { openVault } from "../apply/vault/session";
 import { up, type UpResult } from "../controlplane";
 import { run } from "../engine";
 import type { ChartRenderer, EngineEvent, Manifest, RunOptions, RunResult } from "../engine/types";
@@ -61,7 +62,7 @@ export async function bringUpDev(options: DevOptions): Promise<DevResult> {
   const { run: result, pruned } = settled(applied);
   if (result.status !== "succeeded") return { plane, crds, run: result, pruned };
   signal.throwIfAborted();
-  const report = await verify({ ...declared, kubeconfig: plane.kubeconfig, log, signal });
+  const report = await verify({ ...declared, stack: options.stack, state, kubeconfig: plane.kubeconfig, log, signal });
   return { plane, crds, run: result, pruned, report };
 }
 
@@ -100,15 +101,21 @@ async function applyStack(
   kubeconfig: string,
   kindsComing: Promise<unknown>,
 ): Promise<{ run: RunResult; pruned: string[] }> {
-  const { stack, declared, log, onEvent } = options;
+  const { stack, declared, log, onEvent, state } = options;
   const adapter = kubernetesAdapter({ kubeconfig, context: declared.context, stack, log, kindsComing });
+  const client = KubernetesClient.fromKubeconfig(kubeconfig, declared.context);
+  const vault = declared.vault && (await openVault(state, stack, client));
   try {
     log(`applying stack ${stack}`);
-    const result = await run({ ...runOptions(options), dryRun: false, adapters: [adapter], onEvent });
+    const adapters = vault ? [adapter, vault.adapter] : [adapter];
+    const result = await run({ ...runOptions(options), dryRun: false, adapters, onEvent });
     // What a failed run did not reach is still wanted.
-    const pruned = result.status === "succeeded" ? await adapter.prune() : [];
-    return { run: result, pruned };
+    if (result.status !== "succeeded") return { run: result, pruned: [] };
+    const fromVault = (await vault?.adapter.prune()) ?? [];
+    return { run: result, pruned: [...fromVault, ...(await adapter.prune())] };
   } finally {
+    await vault?.close();
+    client.close();
     adapter.close();
   }
 }

@@ -4,6 +4,7 @@ import type { DeclaredNamespace } from "./admission/declared";
 import type { DeclaredMesh } from "./mesh/declared";
 import { acmeSolver, clientsByDefault, type DeclaredNamespaceNetwork, type DeclaredNetwork } from "./network/declared";
 import type { DeclaredAccess } from "./rbac/declared";
+import { vaultOf, type DeclaredVault } from "./vault/declared";
 
 /** What the configuration of a stack promises, as the checks need it. */
 export interface Declared {
@@ -14,6 +15,8 @@ export interface Declared {
   mesh?: DeclaredMesh;
   access: DeclaredAccess;
   namespaces: DeclaredNamespace[];
+  /** @default absent - the program does not configure it */
+  vault?: DeclaredVault;
 }
 
 /**
@@ -46,6 +49,7 @@ export function declaredOf(stack: string, values: Record<string, string>): Decla
       })),
     },
     namespaces: governed.map(({ name, quota, containers }) => ({ name, quota, containers })),
+    vault: config.vaultConfig && vaultOf(config.vaultConfig),
   };
 }
 

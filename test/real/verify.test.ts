@@ -101,7 +101,13 @@ const policies = "/apis/networking.k8s.io/v1/namespaces/payments/networkpolicies
 
 describe("the dev stack as applied", () => {
   it("passes every check", async () => {
-    const report = await verify({ ...declared, kubeconfig: plane.kubeconfig, log: () => undefined });
+    const report = await verify({
+      ...declared,
+      stack: "dev",
+      state: plane.directory,
+      kubeconfig: plane.kubeconfig,
+      log: () => undefined,
+    });
     expect(report.groups.flatMap((group) => lines(group))).toEqual([]);
     expect(report.passed).toBeGreaterThan(20_000);
     expect(report.groups.map(({ name }) => name)).toEqual([

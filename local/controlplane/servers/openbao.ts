@@ -27,6 +27,8 @@ export function writeOpenbaoConfiguration(layout: Layout, port: number): void {
         tls_disable: true,
       },
     },
+    // Its API takes no audit devices: whoever could add one could write files on the server.
+    audit: [{ file: { file: { description: "Every request", options: { file_path: layout.openbaoAudit() } } } }],
     api_addr: openbaoAddress(port),
     cluster_addr: "https://127.0.0.1:8201",
   };
