@@ -8,6 +8,7 @@ import { PlatformNamespace } from "../lib/platform-namespace";
 import { PublicService, type Publishing } from "../lib/public-service";
 import type { PublishedRoute } from "../lib/public-service-specs";
 import { controllerAccount } from "../lib/service-account";
+import type { WorkloadIdentity } from "../lib/workload-identity";
 import { injectorName, ports, release, secrets, serverLabels, serverName, snapshots } from "./names";
 import { clientsPolicy, raftPolicy } from "./policies";
 import { createSnapshots, snapshotLabels } from "./snapshots";
@@ -22,14 +23,7 @@ export interface VaultArgs {
   charts: ChartSettings;
   peers: PlatformPeers;
   /** How it proves to a cloud that it may use the seal's key. */
-  identity: {
-    namespace: string;
-    serviceAccount: string;
-    annotations: Record<string, pulumi.Input<string>>;
-    podLabels: Record<string, string>;
-    egress: { cidr: string; port: number }[];
-    ready: pulumi.Resource[];
-  };
+  identity: WorkloadIdentity;
   /** @default absent - people unseal it */
   seal?: Seal;
   /** Databases outside of the cluster for which it makes credentials. @default none */
