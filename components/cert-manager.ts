@@ -6,13 +6,14 @@ import type { PlatformPeers } from "./lib/network-policies";
 import { PlatformNamespace, type PlatformWorkload } from "./lib/platform-namespace";
 import { preferSystemNodes, resources, spreadOverZones } from "./lib/scheduling";
 import { controllerAccount } from "./lib/service-account";
+import type { WorkloadIdentity } from "./lib/workload-identity";
 
 export interface CertManagerArgs {
   pin: ChartPin;
   charts: ChartSettings;
   peers: PlatformPeers;
   /** How it proves to a cloud that it may answer DNS challenges. */
-  identity: CertManagerIdentity;
+  identity: WorkloadIdentity;
   signers: CertManagerSigners;
 }
 
@@ -21,15 +22,6 @@ interface CertManagerSigners {
   /** @default absent - no ACME server */
   acme?: { issuers: { directory: string }[]; challenge: "dns01" | "http01" };
   internal: { kind: "ca" } | { kind: "vault"; server: string };
-}
-
-interface CertManagerIdentity {
-  namespace: string;
-  serviceAccount: string;
-  annotations: Record<string, pulumi.Input<string>>;
-  podLabels: Record<string, string>;
-  egress: { cidr: string; port: number }[];
-  ready: pulumi.Resource[];
 }
 
 /** cert-manager: issues certificates for webhooks inside of the cluster, and for hosts. */
@@ -68,7 +60,7 @@ export class CertManager extends pulumi.ComponentResource {
 }
 
 /** Connections of its three parts. */
-function workloads(identity: CertManagerIdentity, { acme, internal }: CertManagerSigners): PlatformWorkload[] {
+function workloads(identity: WorkloadIdentity, { acme, internal }: CertManagerSigners): PlatformWorkload[] {
   return [
     {
       name: "cert-manager",
@@ -83,7 +75,7 @@ function workloads(identity: CertManagerIdentity, { acme, internal }: CertManage
 }
 
 /** ACME servers, the cloud's DNS, and with HTTP-01 the hosts: it asks them before the ACME server does. */
-function acmeEgress({ egress }: CertManagerIdentity, { issuers, challenge }: NonNullable<CertManagerSigners["acme"]>) {
+function acmeEgress({ egress }: WorkloadIdentity, { issuers, challenge }: NonNullable<CertManagerSigners["acme"]>) {
   const servers = issuers.map(({ directory }) => Number(new URL(directory).port || 443));
   const ports = new Set([...servers, ...(challenge === "http01" ? [80, 443] : [])]);
   const covered = (port: number) => egress.some((flow) => flow.cidr === "0.0.0.0/0" && flow.port === port);
@@ -103,7 +95,7 @@ export function certManagerValues({
   serviceAccount,
   podLabels,
   acme,
-}: Pick<CertManagerIdentity, "serviceAccount" | "podLabels"> & Pick<CertManagerSigners, "acme">): HelmValues {
+}: Pick<WorkloadIdentity, "serviceAccount" | "podLabels"> & Pick<CertManagerSigners, "acme">): HelmValues {
   const part = (component: string, replicas: number) => ({
     replicaCount: replicas,
     resources: resources("50m", "128Mi", "512Mi"),

@@ -7,6 +7,8 @@ import type { PlatformPeers } from "./lib/network-policies";
 import { PlatformNamespace } from "./lib/platform-namespace";
 import { preferSystemNodes, resources } from "./lib/scheduling";
 import { controllerAccount } from "./lib/service-account";
+import type { DnsZones } from "./lib/dns-zones";
+import type { WorkloadIdentity } from "./lib/workload-identity";
 
 /** Which records are written from which Ingresses. */
 export interface DnsRules {
@@ -24,27 +26,11 @@ export interface ExternalDnsArgs extends DnsRules {
   pin: ChartPin;
   charts: ChartSettings;
   peers: PlatformPeers;
-  zones: Zones;
+  /** On Azure all in one resource group. */
+  zones: DnsZones;
   /** How it proves to the cloud that it may change them. */
-  identity: {
-    namespace: string;
-    serviceAccount: string;
-    annotations: Record<string, pulumi.Input<string>>;
-    podLabels: Record<string, string>;
-    egress: { cidr: string; port: number }[];
-    ready: pulumi.Resource[];
-  };
+  identity: WorkloadIdentity;
 }
-
-type Zones =
-  | { kind: "route53"; region: string; zoneIds: string[] }
-  | {
-      kind: "azure";
-      subscriptionId: string;
-      tenantId: string;
-      /** All in one resource group. */
-      zones: { resourceGroup: string; name: string }[];
-    };
 
 /** ConfigMap with the file in which external-dns looks for Azure's IDs. */
 const azureConfig = "azure-config";
@@ -106,13 +92,13 @@ export class ExternalDns extends pulumi.ComponentResource {
 }
 
 /** Where Azure's zones are. Who may change them is not in here: the pod's token says it. */
-export function azureIds({ subscriptionId, tenantId, zones }: Extract<Zones, { kind: "azure" }>) {
+export function azureIds({ subscriptionId, tenantId, zones }: Extract<DnsZones, { kind: "azure" }>) {
   return { subscriptionId, tenantId, resourceGroup: zones[0]!.resourceGroup, useWorkloadIdentityExtension: true };
 }
 
 /** Values of the chart. It runs once only, because it elects no leader; records stay while it does not run. */
 export function externalDnsValues(
-  args: DnsRules & { zones: Zones; serviceAccount: string; podLabels: Record<string, string> },
+  args: DnsRules & { zones: DnsZones; serviceAccount: string; podLabels: Record<string, string> },
 ): HelmValues {
   const { zones } = args;
   const { zoneArgs, ...cloud } = zones.kind === "route53" ? route53(zones) : azure(zones);
@@ -142,7 +128,7 @@ export function externalDnsValues(
   };
 }
 
-function route53({ region, zoneIds }: Extract<Zones, { kind: "route53" }>) {
+function route53({ region, zoneIds }: Extract<DnsZones, { kind: "route53" }>) {
   return {
     provider: { name: "aws" },
     env: [{ name: "AWS_DEFAULT_REGION", value: region }],
@@ -151,7 +137,7 @@ function route53({ region, zoneIds }: Extract<Zones, { kind: "route53" }>) {
   };
 }
 
-function azure({ zones }: Extract<Zones, { kind: "azure" }>) {
+function azure({ zones }: Extract<DnsZones, { kind: "azure" }>) {
   return {
     provider: { name: "azure" },
     extraVolumes: [{ name: azureConfig, configMap: { name: azureConfig } }],

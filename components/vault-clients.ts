@@ -5,7 +5,7 @@ import { vaultCaSecret } from "./lib/vault-injection";
 
 export interface VaultClientsArgs {
   /** Namespaces whose pods ask Vault. */
-  namespaces: { name: string; created: pulumi.Input<string> }[];
+  namespaces: string[];
   /** ClusterIssuer that signed Vault's own certificate. */
   caIssuer: { name: string; ready: pulumi.Resource[] };
 }
@@ -17,13 +17,13 @@ export interface VaultClientsArgs {
 export class VaultClients extends pulumi.ComponentResource {
   constructor(name: string, { namespaces, caIssuer }: VaultClientsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("platform:components:VaultClients", name, {}, opts);
-    for (const { name: namespace, created } of namespaces) {
+    for (const namespace of namespaces) {
       new k8s.apiextensions.CustomResource(
         `${name}-${namespace}`,
         {
           apiVersion: "cert-manager.io/v1",
           kind: "Certificate",
-          metadata: { name: vaultCaSecret, namespace: created },
+          metadata: { name: vaultCaSecret, namespace },
           spec: certificateSpec({
             name: vaultCaSecret,
             issuer: caIssuer.name,

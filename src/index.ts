@@ -6,12 +6,15 @@ import { Certificates } from "../components/certificates";
 import { createCluster } from "../components/cluster";
 import { Environment } from "../components/environment";
 import { ExternalDns } from "../components/external-dns";
+import { ExternalSecrets, externalSecretsAccount } from "../components/external-secrets";
 import { Ingress } from "../components/ingress";
 import { chartSettings } from "../components/lib/chart-settings";
 import { Mesh } from "../components/mesh";
 import { Storage } from "../components/storage";
 import { Team } from "../components/team";
-import { certManagerPart, VaultConfig } from "../components/vault-config";
+import { snapshotsAccount, Vault } from "../components/vault";
+import { VaultClients } from "../components/vault-clients";
+import { certManagerPart, externalSecretsPart, snapshotsPart, VaultConfig } from "../components/vault-config";
 import { loadConfig } from "./config";
 import { charts as pins, images } from "./versions";
 
@@ -102,6 +105,35 @@ const publishing = config.ingress && {
 };
 const everyNamespace = [...config.environments, ...teamNamespaces];
 
+const vault =
+  config.vault &&
+  new Vault(
+    "vault",
+    {
+      ...config.vault,
+      pin: pins[config.vault.distribution],
+      image: images.vault[config.vault.distribution],
+      charts,
+      peers,
+      identity: cluster.identities.vault,
+      seal: cluster.vaultSeal,
+      databases: config.vaultConfig?.teams.flatMap((team) => team.databases),
+      caIssuer: certificates.caIssuer,
+      governed: everyNamespace.map(({ name }) => name),
+      clients: [externalSecretsAccount, ...config.vault.clients],
+      publishing,
+    },
+    { ...inCluster, dependsOn: addOns }, // room, and volumes
+  );
+if (config.vault) {
+  const { environments, inClusterAddress: address } = config.vault;
+  new ExternalSecrets(
+    "external-secrets",
+    { environments, address, pin: pins.externalSecrets, charts, peers, caIssuer: certificates.caIssuer },
+    { ...inCluster, dependsOn: vault!.ready }, // which the stores name
+  );
+}
+
 const environments = config.environments.map(
   (namespace) =>
     new Environment(
@@ -123,8 +155,25 @@ const teams = config.teams.map(
 if (config.vaultConfig) {
   // Its token comes from the environment alone (VAULT_TOKEN).
   const provider = new vaultSdk.Provider("vault-provider", { address: config.vaultConfig.address });
-  const parts = [certManagerPart(cluster.identities.certManager)];
-  new VaultConfig("vault-config", { ...config.vaultConfig, parts }, { providers: [provider] });
+  const parts = [
+    certManagerPart(cluster.identities.certManager),
+    externalSecretsPart(externalSecretsAccount, config.vaultConfig.environments),
+    ...(config.vault?.snapshots ? [snapshotsPart(snapshotsAccount)] : []),
+  ];
+  new VaultConfig(
+    "vault-config",
+    { ...config.vaultConfig, parts },
+    { providers: [provider], dependsOn: vault!.ready }, // which it is about
+  );
+  const clients = config.vaultConfig.teams.flatMap((team) => team.namespaces);
+  new VaultClients(
+    "vault-clients",
+    {
+      namespaces: clients.filter(({ serviceAccounts }) => serviceAccounts.length > 0).map(({ name }) => name),
+      caIssuer: certificates.caIssuer,
+    },
+    { ...inCluster, dependsOn: teams }, // whose namespaces they are
+  );
 }
 
 /** How to reach a cluster that the program made: `pulumi stack output kubeconfig`; holds no secret. */

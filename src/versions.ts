@@ -16,6 +16,7 @@ export const eksAddOns = {
 /** Images that our own objects name; those of charts belong to their charts. */
 export const images = {
   ceph: "quay.io/ceph/ceph:v20.2.4",
+  vault: { openbao: "quay.io/openbao/openbao:2.7.2", vault: "docker.io/hashicorp/vault:2.0.4" },
   veleroPlugin: {
     aws: "docker.io/velero/velero-plugin-for-aws:v1.14.0",
     azure: "docker.io/velero/velero-plugin-for-microsoft-azure:v1.14.0",
@@ -92,7 +93,15 @@ export const charts = {
     appVersion: "v2.6.2",
     licence: "MPL-2.0",
     supportEnds: "2026-09-23",
-    note: "Open alternative to Vault. A minor version is supported until the next one: raise the image to 2.7 or the pin, once a chart with it was read.",
+    note: "Open alternative to Vault. Its image is raised to 2.7 (images.vault), because 2.6 is no longer supported.",
+  },
+  externalSecrets: {
+    name: "external-secrets",
+    version: "2.9.0",
+    repository: "https://charts.external-secrets.io",
+    appVersion: "v2.9.0",
+    licence: "Apache-2.0",
+    note: "Values read from its source of that version. Serves external-secrets.io/v1 only.",
   },
   vaultSecretsOperator: {
     name: "vault-secrets-operator",
@@ -173,11 +182,11 @@ export const charts = {
   istioGateway: { name: "gateway", ...istio },
   gatewayApiCrds: {
     name: "gateway-crds-helm",
-    version: "v1.9.2",
+    version: "v1.9.0",
     repository: "oci://docker.io/envoyproxy",
-    appVersion: "v1.9.2",
+    appVersion: "v1.9.0",
     licence: "Apache-2.0",
-    note: "The Gateway API's kinds, for waypoints. Envoy Gateway itself is not used. Istio 1.31 wants Gateway API 1.5 or later.",
+    note: "Gateway API v1.6.1, for waypoints. Envoy Gateway itself is not used.",
   },
   opencost: {
     name: "opencost",

@@ -5,6 +5,7 @@ import type { ChartPin } from "../lib/chart-pin";
 import type { PlatformPeers } from "../lib/network-policies";
 import { PlatformNamespace } from "../lib/platform-namespace";
 import { controllerAccount } from "../lib/service-account";
+import type { WorkloadIdentity } from "../lib/workload-identity";
 import { scheduleSpecs, type BackupGroup } from "./schedules";
 import { veleroValues } from "./values";
 
@@ -15,14 +16,7 @@ export interface BackupArgs {
   charts: ChartSettings;
   peers: PlatformPeers;
   /** How Velero proves to a cloud who it is. */
-  identity: {
-    namespace: string;
-    serviceAccount: string;
-    annotations: Record<string, pulumi.Input<string>>;
-    podLabels: Record<string, string>;
-    egress: { cidr: string; port: number }[];
-    ready: pulumi.Resource[];
-  };
+  identity: WorkloadIdentity;
   store: BackupStoreArgs;
   /** How long a backup is kept (days). */
   retentionDays: number;

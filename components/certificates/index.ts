@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { DnsZones } from "../lib/dns-zones";
 import { waitForAnnotation } from "../lib/waiting";
-import { acmeSpec, rootSpec, vaultSpec, type AcmeSettings, type VaultSettings, type Zones } from "./issuers";
+import { acmeSpec, rootSpec, vaultSpec, type AcmeSettings, type VaultSettings } from "./issuers";
 
 export interface CertificatesArgs {
   /** Who signs for hosts. @default absent - their certificates are self-signed */
@@ -9,7 +10,7 @@ export interface CertificatesArgs {
   /** Who signs for what only the cluster talks to. */
   internal: { kind: "ca" } | ({ kind: "vault" } & VaultSettings);
   /** Needed for challenge dns01. */
-  zones?: Zones;
+  zones?: DnsZones;
   /** cert-manager's own account. */
   account: { namespace: string; serviceAccount: string };
   /** `platform:cluster.await`: whether to wait until issuers are ready. */
@@ -22,6 +23,8 @@ export interface CertificatesArgs {
 export class Certificates extends pulumi.ComponentResource {
   /** Certificates can be asked for once these are there. */
   readonly ready: pulumi.Resource[];
+  /** Signs for those who cannot wait for `internal`: Vault's own certificate comes before the PKI in it. */
+  readonly caIssuer: { name: string; ready: pulumi.Resource[] };
 
   constructor(
     private readonly name: string,
@@ -33,11 +36,14 @@ export class Certificates extends pulumi.ComponentResource {
     const hosts = acme
       ? acme.issuers.map((issuer) => this.clusterIssuer(issuer.name, acmeSpec(issuer, acme, args.zones), ready))
       : [this.clusterIssuer("self-signed", { selfSigned: {} }, ready)];
+    const caName = internal.kind === "ca" ? "internal" : "internal-ca";
+    const ca = this.clusterIssuer(caName, { ca: { secretName: "internal-ca" } }, [this.root()]);
+    this.caIssuer = { name: caName, ready: [ca] };
     const inside =
       internal.kind === "ca"
-        ? this.clusterIssuer("internal", { ca: { secretName: "internal-ca" } }, [this.root()])
-        : this.clusterIssuer("internal", vaultSpec(internal, account.serviceAccount), this.vaultTokens(), false);
-    this.ready = [...hosts, inside];
+        ? []
+        : [this.clusterIssuer("internal", vaultSpec(internal, account.serviceAccount), this.vaultTokens(), false)];
+    this.ready = [...hosts, ca, ...inside];
     this.registerOutputs();
   }
 

@@ -1,7 +1,4 @@
-/** Zones of DNS in which challenges are answered, as the cluster gives them. */
-export type Zones =
-  | { kind: "route53"; region: string; zoneIds: string[] }
-  | { kind: "azure"; subscriptionId: string; tenantId: string; zones: { resourceGroup: string; name: string }[] };
+import type { DnsZones } from "../lib/dns-zones";
 
 /** Who signs for hosts over ACME, and how it is shown that they are ours. */
 export interface AcmeSettings {
@@ -26,7 +23,7 @@ export interface VaultSettings {
 export function acmeSpec(
   { name, directory }: AcmeSettings["issuers"][number],
   { email, challenge }: Pick<AcmeSettings, "email" | "challenge">,
-  zones?: Zones,
+  zones?: DnsZones,
 ) {
   return {
     acme: {
@@ -42,7 +39,7 @@ export function acmeSpec(
 const http01 = { http01: { ingress: { ingressClassName: "nginx", serviceType: "ClusterIP" } } };
 
 /** Without any credential: cert-manager's pods have an identity that the cloud trusts. */
-function dns01(zones: Zones): object[] {
+function dns01(zones: DnsZones): object[] {
   if (zones.kind === "azure") {
     const { subscriptionId: subscriptionID, tenantId: tenantID } = zones;
     return zones.zones.map(({ resourceGroup: resourceGroupName, name: hostedZoneName }) => ({

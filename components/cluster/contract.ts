@@ -3,7 +3,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ChartPin } from "../lib/chart-pin";
 import type { ChartSettings } from "../lib/chart";
 import type { PlatformPeers } from "../lib/network-policies";
+import type { DnsZones } from "../lib/dns-zones";
 import { poolLabel, systemTaint } from "../lib/scheduling";
+import type { WorkloadIdentity } from "../lib/workload-identity";
+
+export type { DnsZones } from "../lib/dns-zones";
+export type { WorkloadIdentity } from "../lib/workload-identity";
 
 /** What the rest of the platform needs of a cluster, whoever made it: nothing downstream asks which kind it is. */
 export interface Cluster {
@@ -42,34 +47,6 @@ export const controllers = {
 } as const;
 
 export type Controller = keyof typeof controllers;
-
-/** One service account that the cloud trusts, and what its pods need for that. */
-export interface WorkloadIdentity {
-  /** Namespace and name of the only service account that the cloud trusts. */
-  readonly namespace: string;
-  readonly serviceAccount: string;
-  /**
-   * For the service account. The platform makes that account itself and hands charts its name, so that values which
-   * only a deployment knows never enter a chart's values.
-   */
-  readonly annotations: Record<string, pulumi.Input<string>>;
-  /** For the pods. */
-  readonly podLabels: Record<string, string>;
-  /** Addresses outside the cluster that such pods must reach: the cloud's API and its token service. */
-  readonly egress: { cidr: string; port: number }[];
-  /** The cloud's trust; a controller waits for it. */
-  readonly ready: pulumi.Resource[];
-}
-
-/** Zones of public DNS. All names are known before anything exists. */
-export type DnsZones =
-  | { readonly kind: "route53"; readonly region: string; readonly zoneIds: string[] }
-  | {
-      readonly kind: "azure";
-      readonly subscriptionId: string;
-      readonly tenantId: string;
-      readonly zones: { resourceGroup: string; name: string }[];
-    };
 
 export interface LoadBalancerArgs {
   /** Reached from the network only, not from the internet. */

@@ -89,7 +89,7 @@ export class GovernedNamespace extends pulumi.ComponentResource {
         owned,
       );
     }
-    for (const policy of networkPolicies(spec, peers, callers)) {
+    for (const policy of networkPolicies({ ...spec, vault: true }, peers, callers)) {
       new k8s.networking.v1.NetworkPolicy(
         `${name}/${policy.name}`,
         { metadata: within(policy.name), spec: policy.spec },

@@ -25,6 +25,8 @@ export interface PlatformPeers {
   apiServer: { cidrs: string[]; port: number };
   ingressController: MeshPeer;
   prometheus: MeshPeer;
+  /** Vault's servers, which every pod of a team or an environment reaches. @default absent - there are none */
+  vault?: PodPeer & { port: number };
   /** Whether the mesh is on: connections between its pods arrive on {@link hbonePort}. */
   mesh: boolean;
   /** Addresses of pods, services and nodes, as far as they are known. */
@@ -106,7 +108,7 @@ const both = ["Ingress", "Egress"];
 
 /** All NetworkPolicies of a namespace: everything is denied both ways, then what was declared is allowed. */
 export function networkPolicies(
-  namespace: { apiServer: boolean; waypoint?: boolean; workloads: Workload[] },
+  namespace: { apiServer: boolean; waypoint?: boolean; vault?: boolean; workloads: Workload[] },
   peers: PlatformPeers,
   callers: Caller[],
 ): { name: string; spec: PolicySpec }[] {
@@ -118,6 +120,12 @@ export function networkPolicies(
     policies.push({
       name: "api-server",
       spec: { podSelector: {}, policyTypes: ["Egress"], egress: [apiServerRule(peers.apiServer)] },
+    });
+  }
+  if (namespace.vault && peers.vault) {
+    policies.push({
+      name: "vault",
+      spec: { podSelector: {}, policyTypes: ["Egress"], egress: [vaultRule(peers.vault)] },
     });
   }
   if (peers.mesh) policies.push({ name: "kubelet-probes", spec: probesSpec(peers) });
@@ -200,6 +208,11 @@ function egressRules(workload: Workload, peers: PlatformPeers) {
 
 function dnsRule(dns: PodPeer) {
   return { to: [podPeer(dns)], ports: ["UDP", "TCP"].map((protocol) => ({ port: 53, protocol })) };
+}
+
+/** Outside of the mesh, on its own port. */
+function vaultRule({ port, ...pods }: NonNullable<PlatformPeers["vault"]>) {
+  return { to: [podPeer(pods)], ports: [tcp(port)] };
 }
 
 function apiServerRule({ cidrs, port }: PlatformPeers["apiServer"]) {

@@ -5,6 +5,7 @@ export const platformNamespaces = [
   "ceph-csi",
   "cluster-autoscaler",
   "external-dns",
+  "external-secrets",
   "ingress",
   "istio-system",
   "logging",

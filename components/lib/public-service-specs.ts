@@ -3,6 +3,7 @@ import { certificateSpec } from "./certificate-spec";
 import { ingressClasses, type Exposure } from "./ingress-classes";
 import { meshAllow, principal } from "./mesh-policies";
 import { hbonePort, podPeer, type MeshPeer, type PodPeer } from "./network-policies";
+import { skipAwaitAnnotation } from "./waiting";
 
 /** A path of a host, and the workload that answers there. */
 export interface PublishedRoute {
@@ -16,6 +17,8 @@ export interface PublishedRoute {
   port: number;
   /** ClusterIssuer that signs the host's certificate. */
   issuer: string;
+  /** Whether the workload itself speaks TLS on the port. @default false */
+  tls?: boolean;
 }
 
 /** Labels of cert-manager's pods that answer HTTP-01 challenges, and their port. */
@@ -105,6 +108,16 @@ export function controllerAuthorization(workload: string, routes: PublishedRoute
 export function solverAuthorization(controllers: MeshPeer) {
   const from = principal(controllers.namespace, controllers.serviceAccount);
   return { ...meshAllow("acme-solver", [acmeSolver.port], [from]), selector: { matchLabels: acmeSolver.labels } };
+}
+
+/** Names the Services behind which TLS is spoken: the controller speaks HTTP to others. @returns undefined for none */
+export function ingressAnnotations(routes: PublishedRoute[], wait: boolean): Record<string, string> | undefined {
+  const secure = routes.filter(({ tls }) => tls).map(({ workload }) => publicServiceName(workload));
+  const annotations = {
+    ...(secure.length > 0 ? { "nginx.org/ssl-services": [...new Set(secure)].join(",") } : {}),
+    ...(wait ? {} : { [skipAwaitAnnotation]: "true" }),
+  };
+  return Object.keys(annotations).length > 0 ? annotations : undefined;
 }
 
 export function ingressSpec(host: string, routes: Routes): types.input.networking.v1.IngressSpec {

@@ -9,6 +9,7 @@ import {
   controllerPolicySpec,
   grouped,
   hostCertificateSpec,
+  ingressAnnotations,
   ingressSpec,
   publicServiceName,
   serviceSpec,
@@ -133,7 +134,7 @@ export class PublicService extends pulumi.ComponentResource {
     new k8s.networking.v1.Ingress(
       `${this.name}/${host}`,
       {
-        metadata: this.metadata(host, wait ? undefined : { [skipAwaitAnnotation]: "true" }),
+        metadata: this.metadata(host, ingressAnnotations(routes, wait)),
         spec: ingressSpec(host, routes),
       },
       { parent: this, dependsOn: [...needed, ...ready] },

@@ -55,11 +55,11 @@ function annotations(
     [annotation("agent-requests-mem")]: "32Mi",
     [annotation("agent-limits-cpu")]: "100m",
     [annotation("agent-limits-mem")]: "64Mi",
+    ...Object.fromEntries(files.map(({ name, path }) => [annotation(`agent-inject-secret-${name}`), path])),
     ...Object.fromEntries(
-      files.flatMap(({ name, path, template }) => [
-        [annotation(`agent-inject-secret-${name}`), path],
-        ...(template === undefined ? [] : [[annotation(`agent-inject-template-${name}`), template]]),
-      ]),
+      files.flatMap(({ name, template }): [string, string][] =>
+        template === undefined ? [] : [[annotation(`agent-inject-template-${name}`), template]],
+      ),
     ),
   };
 }

@@ -37,15 +37,15 @@ export function externalDriverValues(args: { namespace: string; clusterId: strin
 }
 
 /** How the drivers find the passphrases of volumes in Vault: with their own service accounts, no token stored. */
-export function vaultKms(namespace: string) {
+export function vaultKms(namespace: string, environment: string) {
   return {
     encryptionKMSType: "vault",
     vaultAddress: "https://vault.vault.svc:8200",
     vaultAuthPath: "/v1/auth/kubernetes/login",
     vaultRole: namespace,
     vaultBackend: "kv-v2",
-    vaultPassphraseRoot: "/v1/platform",
-    vaultPassphrasePath: "ceph-csi/volumes/",
+    vaultPassphraseRoot: `/v1/${environment}`,
+    vaultPassphrasePath: "platform/ceph-csi/volumes/",
     vaultCAVerify: "true",
   };
 }

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { chart, type ChartSettings } from "../lib/chart";
 import type { ChartPin } from "../lib/chart-pin";
-import type { PlatformPeers } from "../lib/network-policies";
+import { podPeer, type PlatformPeers } from "../lib/network-policies";
 import { PlatformNamespace } from "../lib/platform-namespace";
 import type { CephSource } from "./classes";
 import { externalDriverValues, externalOperatorValues, vaultKms } from "./external-values";
@@ -16,6 +16,8 @@ export interface ExternalCephSettings {
   filesystem: string;
   /** Path in Vault with the keys of the drivers' users. */
   vaultPath: string;
+  /** Environment whose mount in Vault has that path. */
+  environment: string;
 }
 
 export interface ExternalCephArgs extends ExternalCephSettings {
@@ -43,7 +45,7 @@ export class ExternalCeph extends pulumi.ComponentResource {
         podSecurity: "privileged",
         workloads: [],
         apiServer: true,
-        policies: [toCeph(args.monitors)],
+        policies: [toCeph(args.monitors), ...(peers.vault ? [toVault(peers.vault)] : [])],
         peers,
       },
       owned,
@@ -56,7 +58,7 @@ export class ExternalCeph extends pulumi.ComponentResource {
             apiVersion: "external-secrets.io/v1",
             kind: "ExternalSecret",
             metadata: { name: secret, namespace: namespaceName },
-            spec: externalSecretSpec(secret, user, args.vaultPath),
+            spec: externalSecretSpec(secret, user, args),
           },
           { ...owned, dependsOn: ready },
         ),
@@ -65,7 +67,7 @@ export class ExternalCeph extends pulumi.ComponentResource {
       `${name}-kms`,
       {
         metadata: { name: "csi-kms-connection-details", namespace: namespaceName },
-        data: { vault: JSON.stringify(vaultKms(namespace)) },
+        data: { vault: JSON.stringify(vaultKms(namespace, args.environment)) },
       },
       { ...owned, dependsOn: ready },
     );
@@ -108,17 +110,27 @@ const userKeys: Record<string, string> = {
 };
 
 /** External Secrets copies a key of Ceph from Vault: `<user>-id` and `<user>-key` at the path. */
-function externalSecretSpec(secret: string, user: string, vaultPath: string) {
+function externalSecretSpec(
+  secret: string,
+  user: string,
+  { vaultPath, environment }: Pick<ExternalCephSettings, "vaultPath" | "environment">,
+) {
   const names = secret.includes("cephfs") ? { id: "adminID", key: "adminKey" } : { id: "userID", key: "userKey" };
   return {
     refreshInterval: "1h",
-    secretStoreRef: { kind: "ClusterSecretStore", name: "vault" },
+    secretStoreRef: { kind: "ClusterSecretStore", name: `vault-${environment}` },
     target: { name: secret, creationPolicy: "Owner" },
     data: [
       { secretKey: names.id, remoteRef: { key: vaultPath, property: `${user}-id` } },
       { secretKey: names.key, remoteRef: { key: vaultPath, property: `${user}-key` } },
     ],
   };
+}
+
+/** The drivers ask for the passphrases of volumes. */
+function toVault({ port, ...pods }: NonNullable<PlatformPeers["vault"]>) {
+  const egress = [{ to: [podPeer(pods)], ports: [{ protocol: "TCP", port }] }];
+  return { name: "to-vault", spec: { podSelector: {}, policyTypes: ["Egress"], egress } };
 }
 
 /** The drivers' controllers reach the monitors and every daemon of Ceph, which are on the monitors' networks. */

@@ -12,7 +12,7 @@ export const internalDomains = ["svc", "svc.cluster.local"];
 
 /** A root and an authority below it. Both keys are made inside of Vault and never leave it. */
 export function pki({ name, opts }: Configuring, inClusterAddress: string): void {
-  const root = authority(`${name}-pki-root`, mounts.pkiRoot, rootSeconds, inClusterAddress, opts);
+  const { mount: root, urls } = authority(`${name}-pki-root`, mounts.pkiRoot, rootSeconds, inClusterAddress, opts);
   const rootCertificate = new vault.pkisecret.SecretBackendRootCert(
     `${name}-pki-root`,
     {
@@ -25,10 +25,10 @@ export function pki({ name, opts }: Configuring, inClusterAddress: string): void
       maxPathLength: 1,
       issuerName: "root",
     },
-    { ...opts, protect: true },
+    { ...opts, protect: true, dependsOn: urls }, // certificates name them
   );
 
-  const intermediate = authority(`${name}-pki`, mounts.pki, intermediateSeconds, inClusterAddress, opts);
+  const { mount: intermediate } = authority(`${name}-pki`, mounts.pki, intermediateSeconds, inClusterAddress, opts);
   const request = new vault.pkisecret.SecretBackendIntermediateCertRequest(
     `${name}-pki`,
     { backend: intermediate.path, type: "internal", commonName: "Platform internal CA", keyType: "ec", keyBits: 384 },
@@ -86,9 +86,9 @@ function authority(
   maxLeaseTtlSeconds: number,
   address: string,
   opts: pulumi.CustomResourceOptions,
-): vault.Mount {
+): { mount: vault.Mount; urls: vault.pkisecret.SecretBackendConfigUrls } {
   const mount = new vault.Mount(name, { path, type: "pki", maxLeaseTtlSeconds }, opts);
-  new vault.pkisecret.SecretBackendConfigUrls(
+  const urls = new vault.pkisecret.SecretBackendConfigUrls(
     name,
     {
       backend: mount.path,
@@ -97,5 +97,5 @@ function authority(
     },
     opts,
   );
-  return mount;
+  return { mount, urls };
 }

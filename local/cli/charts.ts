@@ -14,7 +14,7 @@ import { UserError } from "../lib/errors";
 import { root } from "../lib/project";
 
 const usage = `usage: npm run charts -- pull [--to DIR]
-       npm run charts -- check DIR [--values DIR] [--stack S]...
+       npm run charts -- check DIR [--values DIR] [--stack S]... [--absent CHART]...
 
 pull   Stores every chart of src/versions.ts in a folder, verified, and writes charts.lock.yaml there: the digests of
        charts and of the images that they run. What is already stored is kept; an interrupted pull goes on where it was.
@@ -24,6 +24,7 @@ check  Proves that DIR has the pinned version of every chart that a stack uses, 
 
   --to DIR       where to pull to (default: ${pulledCharts})
   --values DIR   also check values files that no stack uses yet, named after the folder or chart that they are for
+  --absent CHART a chart that DIR does not hold: it is noted instead of compared; may be given again
   --stack S      only the charts of this stack; may be given again (default: every stack)
   --cwd DIR      folder of the Pulumi project (default: this one)
   --help
@@ -42,6 +43,7 @@ export async function chartsCommand(args: string[]): Promise<number> {
       to: { type: "string", default: pulledCharts },
       values: { type: "string" },
       stack: { type: "string", multiple: true },
+      absent: { type: "string", multiple: true, default: [] },
       cwd: { type: "string", default: root },
       help: { type: "boolean", default: false },
     },
@@ -61,7 +63,7 @@ export async function chartsCommand(args: string[]): Promise<number> {
     return 0;
   }
   if (command === "check" && directory !== undefined && rest.length === 0) {
-    await check(directory, values.values, uses, print);
+    await check(directory, { drafts: values.values, absent: values.absent }, uses, print);
     return 0;
   }
   throw new UserError(`charts must be told "pull" or "check DIR", got "${positionals.join(" ")}"; see --help`);
@@ -69,14 +71,18 @@ export async function chartsCommand(args: string[]): Promise<number> {
 
 async function check(
   directory: string,
-  drafts: string | undefined,
+  { drafts, absent }: { drafts?: string; absent: string[] },
   uses: () => Promise<ChartUse[]>,
   print: (line: string) => void,
 ): Promise<void> {
   const stored = await openChartFolder(directory);
+  const held = stored.map(({ chart }) => chart.name).filter((name) => absent.includes(name));
+  if (held.length > 0) {
+    throw new UserError(`--absent must name charts that ${directory} lacks, got ${held.join(", ")}; leave it out`);
+  }
   const deployed = await uses();
   const unused = drafts === undefined ? [] : await draftUses(drafts, stored, pins);
-  const { problems, notes, charts, keys } = checkCharts([...deployed, ...unused], stored, pins, directory);
+  const { problems, notes, charts, keys } = checkCharts([...deployed, ...unused], stored, pins, directory, absent);
   for (const note of notes) print(`note: ${note}`);
   if (problems.length > 0) {
     throw new UserError(

@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
+import { resolve as resolvePath } from "node:path";
 import type { ClusterArgs } from "../../components/cluster";
 import { pulumiCli } from "../deploy/pulumi-cli";
 import { quietHome } from "../deploy/quiet-home";
+import { vaultToken } from "../deploy/vault-token";
 import { runCommand } from "../lib/command";
 import { UserError } from "../lib/errors";
 import { serverVersion } from "../lib/kubeconfig";
@@ -19,12 +21,14 @@ const usage = (verb: string) => `usage: npm run ${verb} -- --stack STACK [option
 
 Runs pulumi ${verb} for the stack${judged.includes(verb as Verb) ? " with every policy pack of policies/, at the levels of the stack's environment" : ""}.
 First checks the configuration, and that an existing cluster answers. Everything else is passed on to the Pulumi CLI,
-which is taken from PATH, or fetched by npm's pulumi package.
+which is taken from PATH, or fetched by npm's pulumi package. A stack that configures Vault (platform:vault.configure)
+takes a token from VAULT_TOKEN, or signs in with a pipeline's VAULT_ID_TOKEN; VAULT_CACERT names the authority.
 
   -s, --stack STACK   a stack with a file Pulumi.STACK.yaml (ORG/PROJECT/STACK works too)
+  -C, --cwd DIR       folder of the Pulumi project (default: this one)
   --help              this text; "pulumi ${verb} --help" lists the other options
 
-Exit status: that of the CLI; 2 for bad configuration or a cluster that does not answer.
+Exit status: that of the CLI; 2 for bad configuration, or a cluster or Vault that does not answer or lets nobody in.
 `;
 
 /** The command with its arguments, the verb first. @returns the exit status */
@@ -34,20 +38,28 @@ export async function deploy([verb, ...args]: string[]): Promise<number> {
     process.stdout.write(usage(verb as Verb));
     return 0;
   }
-  const { stack, rest } = takeStack(args, verb as Verb);
+  const { stack, directory, rest } = takeProject(args, verb as Verb);
   const name = stack.slice(stack.lastIndexOf("/") + 1);
-  const { cluster } = stackConfig(root, name);
+  const { cluster, vault } = stackConfig(directory, name);
   if (cluster.kind === "existing") {
     process.stderr.write(`${name}: checking that the cluster answers\n`);
     process.stderr.write(`${name}: Kubernetes ${await serverVersion(cluster)} at context ${cluster.context}\n`);
   } else process.stderr.write(`${name}: ${whereMade(cluster)}\n`);
 
+  const token = await vaultToken(name, vault, process.env);
+
   const packs = judged.includes(verb as Verb) ? ownPacks().flatMap((pack) => ["--policy-pack", pack]) : [];
   const cli = pulumiCli();
   const home = quietHome();
-  const env = { ...cli.env, PULUMI_HOME: home, PULUMI_ERROR_OUTPUT_STRING: "true" };
+  const env = {
+    ...cli.env,
+    ...(token === undefined ? {} : { VAULT_TOKEN: token }),
+    PULUMI_HOME: home,
+    PULUMI_ERROR_OUTPUT_STRING: "true",
+  };
   try {
-    return await exitStatus(cli.command, [...cli.args, verb as Verb, "--stack", stack, ...packs, ...rest], env);
+    const all = [...cli.args, verb as Verb, "--stack", stack, ...packs, ...rest];
+    return await exitStatus(cli.command, all, directory, env);
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
@@ -60,31 +72,39 @@ function whereMade(cluster: Exclude<ClusterArgs, { kind: "existing" }>): string 
     : `cluster ${cluster.clusterName} in subscription ${cluster.subscriptionId}, ${cluster.location}`;
 }
 
-/** Takes `--stack` out of the arguments, in each way that the CLI knows. */
-export function takeStack(args: string[], verb: Verb): { stack: string; rest: string[] } {
+/** Takes `--stack` and `--cwd` out of the arguments, in each way that the CLI knows. */
+export function takeProject(args: string[], verb: Verb): { stack: string; directory: string; rest: string[] } {
   const rest: string[] = [];
   let stack: string | undefined;
+  let directory = root;
   for (let i = 0; i < args.length; i++) {
-    const arg = args[i] as string;
-    if (arg === "--stack" || arg === "-s") stack = args[++i];
-    else if (/^(--stack|-s)=/.test(arg)) stack = arg.slice(arg.indexOf("=") + 1);
-    else rest.push(arg);
+    const [, name, attached] = /^(--stack|-s|--cwd|-C)(?:=(.*))?$/s.exec(args[i] as string) ?? [];
+    if (name === undefined) {
+      rest.push(args[i] as string);
+      continue;
+    }
+    const value = attached ?? args[++i];
+    if (name === "--stack" || name === "-s") stack = value;
+    else if (value) directory = resolvePath(value);
   }
   if (!stack) {
     throw new UserError(`--stack must name a stack; write for example npm run ${verb} -- --stack dev`);
   }
-  return { stack, rest };
+  return { stack, directory, rest };
 }
 
 /** Ctrl-C reaches the CLI as well, which ends in good order; until then this process waits. */
-function exitStatus(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<number> {
+function exitStatus(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => {
     const wait = () => undefined;
     process.on("SIGINT", wait);
-    const child = spawn(command, args, { cwd: root, env, stdio: "inherit" });
+    const child = spawn(command, args, { cwd, env, stdio: "inherit" });
+    // The CLI ends in good order on this signal only.
+    const stop = () => child.kill("SIGINT");
+    process.on("SIGTERM", stop);
     child.on("error", reject);
     child.on("exit", (code, signal) => {
-      process.off("SIGINT", wait);
+      process.off("SIGINT", wait).off("SIGTERM", stop);
       resolve(code ?? (signal === "SIGINT" ? 130 : 1));
     });
   });

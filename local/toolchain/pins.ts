@@ -210,6 +210,13 @@ export const crdModules: CrdModule[] = [
     paths: ["example/prometheus-operator-crd"],
   },
   {
+    // The newest that a module proxy holds; the chart's 2.9 serves the same versions of the kinds that we use.
+    module: "github.com/external-secrets/external-secrets",
+    version: "v1.3.2",
+    sum: "h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=",
+    paths: ["config/crds/bases"],
+  },
+  {
     module: "sigs.k8s.io/gateway-api",
     version: "v1.6.3",
     sum: "h1:lKpJa5bGlraC/QeACvCpsHLdmO6y0iKfzVl6gzaFEYc=",

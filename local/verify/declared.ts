@@ -2,7 +2,7 @@ import { parseConfig, type PlatformConfig } from "../../src/config";
 import { messageOf, UserError } from "../lib/errors";
 import type { DeclaredNamespace } from "./admission/declared";
 import type { DeclaredMesh } from "./mesh/declared";
-import { acmeSolver, type DeclaredNamespaceNetwork, type DeclaredNetwork } from "./network/declared";
+import { acmeSolver, clientsByDefault, type DeclaredNamespaceNetwork, type DeclaredNetwork } from "./network/declared";
 import type { DeclaredAccess } from "./rbac/declared";
 import { vaultOf, type DeclaredVault } from "./vault/declared";
 
@@ -33,7 +33,10 @@ export function declaredOf(stack: string, values: Record<string, string>): Decla
     network: {
       namespaces: networks,
       ...config.peers,
-      ingressClasses: config.ingress?.entries.map(({ exposure }) => exposure),
+      entries: config.ingress?.entries.map(({ exposure, sourceRanges }) => ({
+        class: exposure,
+        clients: sourceRanges.length > 0 ? sourceRanges : clientsByDefault[exposure],
+      })),
     },
     mesh: config.mesh && { namespaces: networks, ...config.peers },
     access: {

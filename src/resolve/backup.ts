@@ -1,5 +1,7 @@
-import type { BackupStore } from "../../components/cluster/contract";
+import { smallestRecoveryPoint } from "../../components/backup/schedules";
+import { controllers, type BackupStore } from "../../components/cluster/contract";
 import type { Settings } from "../settings";
+import { environmentNames } from "../settings/team";
 
 /** What is saved how often, and for how long. */
 export interface BackupPlan {
@@ -13,7 +15,7 @@ export interface BackupPlan {
 }
 
 /** Undefined where there are no backups. */
-export function backupPlan({ backup, environments, teams }: Settings): BackupPlan | undefined {
+export function backupPlan({ backup, environments, teams, vault }: Settings): BackupPlan | undefined {
   if (backup.kind === "none") return undefined;
   const groups: BackupPlan["groups"] = [];
   const add = (environment: string, recoveryPointMinutes: number, namespace: string) => {
@@ -30,7 +32,18 @@ export function backupPlan({ backup, environments, teams }: Settings): BackupPla
     }
   }
   const { retentionDays, durationMinutes, store } = backup;
+  if (vault.distribution !== "none") {
+    // The volume of its snapshots, as soon as there is a new one.
+    const recoveryPoint = Math.max(60 * vault.snapshots.intervalHours, smallestRecoveryPoint(durationMinutes));
+    add(mostImportant(environments), recoveryPoint, controllers.vault.namespace);
+  }
   return { retentionDays, durationMinutes, groups, store: store && givenStore(store) };
+}
+
+/** What serves the whole cluster is judged as the most important that it carries. */
+function mostImportant(environments: Settings["environments"]): string {
+  const names = environments.map(({ name }) => name);
+  return [...environmentNames].reverse().find((name) => names.includes(name))!;
 }
 
 /** An hour of work may be lost in production, a day elsewhere. */

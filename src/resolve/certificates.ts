@@ -1,5 +1,6 @@
 import type { Settings } from "../settings";
 import { challengeOf, letsEncrypt } from "../settings/certificates";
+import { inClusterAddress } from "../settings/vault";
 
 /** Who signs certificates. */
 export interface CertificatesPlan {
@@ -14,9 +15,16 @@ export interface CertificatesPlan {
 }
 
 export function certificatesPlan(settings: Settings): CertificatesPlan {
-  const { issuer, acme, internal } = settings.certificates;
+  const { issuer, acme } = settings.certificates;
+  const internal = internalSigner(settings.certificates.internal);
   if (issuer === "self-signed") return { internal };
   return { acme: { issuers: acmeIssuers(settings), email: acme.email, challenge: challengeOf(settings) }, internal };
+}
+
+/** The platform's own Vault has its certificate from the cluster's CA. */
+function internalSigner(internal: CertificatesPlan["internal"]): CertificatesPlan["internal"] {
+  if (internal.kind === "ca" || internal.server !== inClusterAddress) return internal;
+  return { ...internal, caSecret: internal.caSecret ?? "internal-ca" };
 }
 
 function acmeIssuers({ certificates: { acme }, environments }: Settings) {

@@ -11,7 +11,7 @@ import { ingressPlan, type IngressPlan } from "./ingress";
 import { meshPlan, type MeshPlan } from "./mesh";
 import { publishedRoutes, type Published } from "./published";
 import { storagePlan, type StoragePlan } from "./storage";
-import { vaultPlan, type VaultPlan } from "./vault";
+import { vaultPeer, vaultPlan, type VaultPlan } from "./vault";
 import { vaultConfigPlan, type VaultConfigPlan } from "./vault-config";
 
 /** Configuration with every default filled in and every reference resolved: plain values for the components. */
@@ -73,12 +73,17 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     peers: {
       ...network,
       mesh: mesh !== undefined,
+      vault: vaultPeer(settings),
       apiServer: apiServerAddresses(cluster),
       clusterCidrs: addressBlocks(cluster).map(({ cidr }) => cidr),
     },
     mesh,
     charts: { ...settings.charts, await: cluster.kind !== "existing" || cluster.await },
-    ingress: ingressPlan(settings, { namespaces: everyNamespace, published, certificates }),
+    ingress: ingressPlan(settings, {
+      namespaces: everyNamespace,
+      published: [...published, ...(vault?.published ? [vault.published] : [])],
+      certificates,
+    }),
     dns: dnsPlan(stack, settings),
     storage: storagePlan(settings),
     backup: backupPlan(settings),

@@ -10,7 +10,15 @@ export type StoragePlan = { reclaimPolicy: "Retain" | "Delete" } & (
       volumesPerZone: number;
       replicas: number;
     }
-  | { kind: "external"; clusterId: string; monitors: string[]; pool: string; filesystem: string; vaultPath: string }
+  | {
+      kind: "external";
+      clusterId: string;
+      monitors: string[];
+      pool: string;
+      filesystem: string;
+      vaultPath: string;
+      environment: string;
+    }
 );
 
 /** Undefined where the platform brings no storage. */
@@ -18,6 +26,8 @@ export function storagePlan({ storage, environments }: Settings): StoragePlan | 
   if (storage.kind === "none") return undefined;
   const throwaway = environments.every(({ name }) => name === "dev");
   const reclaimPolicy = storage.reclaimPolicy ?? (throwaway ? "Delete" : "Retain");
-  if (storage.kind === "external") return { ...storage, reclaimPolicy };
+  if (storage.kind === "external") {
+    return { ...storage, reclaimPolicy, environment: environments[0]!.name };
+  }
   return { ...storage, reclaimPolicy, nodeSelector: storage.nodeSelector ?? { [poolLabel]: "storage" } };
 }

@@ -1,7 +1,9 @@
-import type { PublishedRoute } from "../../components/lib/public-service-specs";
+import { controllers } from "../../components/cluster/contract";
+import type { PlatformPeers, PodPeer } from "../../components/lib/network-policies";
 import type { Settings } from "../settings";
 import { inClusterAddress, vaultHost } from "../settings/vault";
 import { hostIssuer, type CertificatesPlan } from "./certificates";
+import type { Published } from "./published";
 
 type Server = Exclude<Settings["vault"], { distribution: "none" }>;
 
@@ -25,7 +27,11 @@ export interface VaultPlan {
   /** @default absent - there is no store for backups */
   snapshots?: Server["snapshots"];
   /** The host of its UI and API. @default absent - it is not published */
-  published?: PublishedRoute;
+  published?: Published;
+  /** Pods of the platform's other parts that use it. */
+  clients: PodPeer[];
+  /** Whether its volumes are kept from being deleted: all but what is only for trying things out. */
+  protect: boolean;
   /** Environments with a mount of their own. */
   environments: string[];
   people?: Server["people"];
@@ -49,13 +55,34 @@ export function vaultPlan(settings: Settings, certificates: CertificatesPlan): V
       host: host.name,
       path: "/",
       class: "internal",
+      namespace: controllers.vault.namespace,
+      environment: host.environment,
       workload: "vault",
       port: 8200,
+      tls: true,
       issuer: hostIssuer(host.environment, certificates),
     },
+    clients: clientsOf(settings),
+    protect: environments.some(({ name }) => name !== "dev"),
     environments: environments.map(({ name }) => name),
     pipelines: pipelines && { ...pipelines, audience: pipelines.audience ?? address ?? inClusterAddress },
   };
+}
+
+function clientsOf({ certificates: { internal }, storage }: Settings): PodPeer[] {
+  const { namespace } = controllers.certManager;
+  const signs = internal.kind === "vault" && internal.server === inClusterAddress;
+  return [
+    ...(signs ? [{ namespace, labels: { "app.kubernetes.io/name": "cert-manager" } }] : []),
+    ...(storage.kind === "external" ? [{ namespace: "ceph-csi", labels: {} }] : []),
+  ];
+}
+
+/** Its servers, as NetworkPolicies name them. */
+export function vaultPeer({ vault }: Settings): PlatformPeers["vault"] {
+  if (vault.distribution === "none") return undefined;
+  const { namespace } = controllers.vault;
+  return { namespace, labels: { "app.kubernetes.io/name": "vault", component: "server" }, port: 8200 };
 }
 
 function majority(people: number): number {

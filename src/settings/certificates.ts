@@ -43,7 +43,9 @@ const vault = z.strictObject({
     .describe("Address of Vault's Service in the cluster; its pods carry the Service's name as app.kubernetes.io/name"),
   caSecret: dnsLabel("Secret in namespace cert-manager whose ca.crt signed Vault's own certificate", "vault-ca")
     .optional()
-    .describe("Secret in namespace cert-manager whose ca.crt signed Vault's own certificate. Default: a public CA did"),
+    .describe(
+      "Secret in namespace cert-manager whose ca.crt signed Vault's own certificate. Default: internal-ca for the platform's own Vault; of another, a public CA did",
+    ),
   path: dnsLabel("Mount of the PKI engine", "pki").default("pki"),
   role: dnsLabel("Role of the PKI engine that signs", "internal").default("internal"),
 });

@@ -89,21 +89,27 @@ describe("who signs", () => {
     const internal = { kind: "vault" as const, server: "https://vault.vault.svc:8200", path: "pki", role: "internal" };
     const registered = await registeredFor({ internal });
     expect(names(registered)).toEqual([
+      "kubernetes:cert-manager.io/v1:Certificate certificates-internal-ca",
       "kubernetes:cert-manager.io/v1:ClusterIssuer certificates-internal",
+      "kubernetes:cert-manager.io/v1:ClusterIssuer certificates-internal-ca",
       "kubernetes:cert-manager.io/v1:ClusterIssuer certificates-self-signed",
+      "kubernetes:cert-manager.io/v1:Issuer certificates-internal-root",
       "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding certificates-vault-token",
       "kubernetes:rbac.authorization.k8s.io/v1:Role certificates-vault-token",
       "platform:components:Certificates certificates",
     ]);
-    expect(registered[0]).toMatchObject({ metadata: { name: "internal" }, spec: vaultSpec(internal, "cert-manager") });
-    expect(registered[0]).not.toHaveProperty("metadata.annotations");
-    expect(registered[3]).toMatchObject({
+    const [, inside, ca, , , binding, role] = registered;
+    expect(inside).toMatchObject({ metadata: { name: "internal" }, spec: vaultSpec(internal, "cert-manager") });
+    expect(inside).not.toHaveProperty("metadata.annotations");
+    // Who signs for Vault itself.
+    expect(ca).toMatchObject({ metadata: { name: "internal-ca" }, spec: { ca: { secretName: "internal-ca" } } });
+    expect(role).toMatchObject({
       metadata: { namespace: "cert-manager" },
       rules: [
         { apiGroups: [""], resources: ["serviceaccounts/token"], resourceNames: ["cert-manager"], verbs: ["create"] },
       ],
     });
-    expect(registered[2]).toMatchObject({
+    expect(binding).toMatchObject({
       roleRef: { kind: "Role", name: "vault-token" },
       subjects: [{ kind: "ServiceAccount", name: "cert-manager", namespace: "cert-manager" }],
     });

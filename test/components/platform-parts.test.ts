@@ -177,6 +177,7 @@ describe("storage", () => {
     pool: "kubernetes",
     filesystem: "kubernetes",
     vaultPath: "platform/ceph-csi",
+    environment: "staging",
   };
 
   it("by Rook is Ceph on encrypted disks over three zones, and its classes", async () => {
@@ -247,7 +248,10 @@ describe("storage", () => {
       "storage-external-csi-rbd-provisioner",
     ]);
     expect(find(registered, "storage-external-csi-rbd-node")).toMatchObject({
-      spec: { data: [{ secretKey: "userID", remoteRef: { key: "platform/ceph-csi", property: "rbd-node-id" } }, {}] },
+      spec: {
+        secretStoreRef: { kind: "ClusterSecretStore", name: "vault-staging" },
+        data: [{ secretKey: "userID", remoteRef: { key: "platform/ceph-csi", property: "rbd-node-id" } }, {}],
+      },
     });
     expect(find(registered, "storage-ceph-block")).toMatchObject({
       provisioner: "ceph-csi.rbd.csi.ceph.com",
@@ -264,6 +268,34 @@ describe("storage", () => {
           { to: [{ ipBlock: { cidr: "10.10.0.0/24" } }], ports: [{ port: 6800, endPort: 7568 }] },
         ],
       },
+    });
+  });
+
+  it("outside reaches Vault, which keeps the passphrases of its volumes", async () => {
+    const vault = { namespace: "vault", labels: { "app.kubernetes.io/name": "vault" }, port: 8200 };
+    const args = { ...external, peers: { ...peers, vault } };
+    const registered = await registeredBy((opts) => new Storage("storage", args, opts));
+    expect(find(registered, "storage-external/to-vault")).toMatchObject({
+      spec: {
+        podSelector: {},
+        policyTypes: ["Egress"],
+        egress: [
+          {
+            to: [
+              {
+                namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "vault" } },
+                podSelector: { matchLabels: vault.labels },
+              },
+            ],
+            ports: [{ protocol: "TCP", port: 8200 }],
+          },
+        ],
+      },
+    });
+    const { data } = find(registered, "storage-external-kms") as { data: Record<string, string> };
+    expect(JSON.parse(data["vault"]!)).toMatchObject({
+      vaultPassphraseRoot: "/v1/staging",
+      vaultPassphrasePath: "platform/ceph-csi/volumes/",
     });
   });
 

@@ -166,7 +166,9 @@ describe("hosts where no ACME server is reached", () => {
     expect(passed).toBeGreaterThan(500);
     await plane.client.request("DELETE", inShop("networking.k8s.io/v1", "networkpolicies/public-web"));
     expect((await mismatches("dev")).failures.map(({ what }) => what)).toEqual([
+      "public ingress controller -> shop/web port 15008/TCP must be allowed, got denied",
       "public ingress controller -> shop/web port 8080/TCP must be allowed, got denied",
+      "internal ingress controller -> shop/web port 15008/TCP must be allowed, got denied",
       "internal ingress controller -> shop/web port 9000/TCP must be allowed, got denied",
     ]);
   });

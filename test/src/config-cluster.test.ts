@@ -214,6 +214,7 @@ describe("backups", () => {
     expect(backup?.groups).toEqual([
       { environment: "staging", recoveryPointMinutes: 1440, namespaces: ["staging", "blog"] },
       { environment: "staging", recoveryPointMinutes: 120, namespaces: ["shop"] },
+      { environment: "staging", recoveryPointMinutes: 360, namespaces: ["vault"] },
     ]);
   });
 
@@ -221,6 +222,7 @@ describe("backups", () => {
     const { backup } = parse({ cluster: aws, backup: velero, access: { admins: ["x"] } }, "production");
     expect(backup?.groups).toEqual([
       { environment: "production", recoveryPointMinutes: 60, namespaces: ["production"] },
+      { environment: "production", recoveryPointMinutes: 360, namespaces: ["vault"] },
     ]);
   });
 

@@ -226,6 +226,15 @@ describe("who signs", () => {
       server: "https://vault.vault.svc:8200",
       path: "pki",
       role: "internal",
+      // The platform's own has its certificate from the cluster's CA.
+      caSecret: "internal-ca",
+    });
+    const server = "https://pki.security.svc:8200";
+    expect(plan({ certificates: { internal: { kind: "vault", server } } }, "staging").internal).toEqual({
+      kind: "vault",
+      server,
+      path: "pki",
+      role: "internal",
     });
   });
 });

@@ -151,6 +151,7 @@ describe("traffic from outside", () => {
     const settings = (more: object) => ({
       environments: [{ name: "staging", domain: "example.com" }],
       ingress: { kind: "nginx", internal: { enabled: true } },
+      vault: { distribution: "none" },
       teams: [
         { name: "shop", namespaces: [{ name: "shop", workloads: [{ name: "web", ports: [8080, 9090], publish }] }] },
       ],
@@ -161,6 +162,12 @@ describe("traffic from outside", () => {
       { ...web, ports: [8080], exposure: "public" },
       { ...web, ports: [9090], exposure: "internal" },
     ]);
+    expect(parse(settings({ cluster: aws, vault: { distribution: "openbao" } })).ingress?.backends).toContainEqual({
+      namespace: "vault",
+      workload: "vault",
+      ports: [8200],
+      exposure: "internal",
+    });
     const teams = settings({}).teams.map((team) => ({
       ...team,
       namespaces: [{ name: "shop", workloads: [{ name: "web", ports: [8080], publish: publish.slice(0, 1) }] }],

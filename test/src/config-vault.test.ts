@@ -147,6 +147,8 @@ describe("what Vault is made of", () => {
       threshold: 1,
       snapshots: undefined,
       published: undefined,
+      clients: [],
+      protect: true,
       environments: ["staging"],
       pipelines: undefined,
     });
@@ -160,8 +162,18 @@ describe("what Vault is made of", () => {
     expect(plan({ operators, threshold: 3 }).threshold).toBe(3);
   });
 
-  it("takes snapshots where there are backups", () => {
+  it("takes snapshots where there are backups, which save them as soon as they are there", () => {
+    const groups = (settings: object) => parse({ ...full.aws, ...settings }).backup!.groups;
+    const group = { environment: "staging", recoveryPointMinutes: 360, namespaces: ["vault"] };
     expect(parse(full.aws).vault!.snapshots).toEqual({ intervalHours: 6, retentionDays: 14 });
+    expect(groups({})).toContainEqual(group);
+    // No schedule gives less.
+    const hourly = { snapshots: { intervalHours: 1 } };
+    const slow = { backup: { kind: "velero", region: "eu-west-1", durationMinutes: 45 } };
+    expect(groups({ ...vault(hourly), ...slow })).toContainEqual({ ...group, recoveryPointMinutes: 105 });
+    expect(groups({ vault: { distribution: "none" } })).not.toContainEqual(
+      expect.objectContaining({ namespaces: ["vault"] }),
+    );
   });
 
   it("is published for connected networks below the first domain", () => {
@@ -173,6 +185,9 @@ describe("what Vault is made of", () => {
       workload: "vault",
       port: 8200,
       issuer: "letsencrypt-staging",
+      namespace: "vault",
+      environment: "staging",
+      tls: true,
     };
     const published = parse({ ...full.aws, ...internal }).vault!;
     expect(published).toMatchObject({ address, published: route });
@@ -185,6 +200,26 @@ describe("what Vault is made of", () => {
     // An ACME server cannot ask a host that only connected networks reach.
     const environments = [{ name: "staging", domain: "example.com" }];
     expect(parse({ cluster: existingCluster, environments, ...internal }).vault!.published).toBeUndefined();
+  });
+
+  it("is reached by pods of teams and environments, and by the parts of the platform that need it", () => {
+    const { vault: peer } = parse({ cluster: existingCluster }).peers;
+    expect(peer).toEqual({
+      namespace: "vault",
+      labels: { "app.kubernetes.io/name": "vault", component: "server" },
+      port: 8200,
+    });
+    expect(parse({ cluster: existingCluster, vault: { distribution: "none" } }).peers.vault).toBeUndefined();
+    const certManager = { namespace: "cert-manager", labels: { "app.kubernetes.io/name": "cert-manager" } };
+    const signing = { certificates: { internal: { kind: "vault" } } };
+    expect(plan({}, signing).clients).toEqual([certManager]);
+    const elsewhere = { certificates: { internal: { kind: "vault", server: "https://pki.security.svc:8200" } } };
+    expect(plan({}, elsewhere).clients).toEqual([]);
+  });
+
+  it("keeps its volumes, except where things are only tried out", () => {
+    expect(parse({ cluster: existingCluster }, "dev").vault!.protect).toBe(false);
+    expect(parse({ cluster: existingCluster }, "staging").vault!.protect).toBe(true);
   });
 
   it("knows pipelines by their issuer and an audience, which is its own address", () => {

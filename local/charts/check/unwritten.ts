@@ -4,10 +4,15 @@ export const hiddenDefaults = "_internal_defaults_do_not_set";
 /** Copied as it stands into an application's own configuration, of which the default shows only a part. */
 const copied = { additionalProperties: {} };
 
+/** Read by the templates that name the chart's objects. */
+const names = { properties: { nameOverride: {}, fullnameOverride: {} } };
+
 /** What charts accept without saying so in their values file or schema, as JSON schema by the chart's name. */
 const accepted: Record<string, object> = {
   // https://istio.io/docs/reference/config/istio.mesh.v1alpha1/
   istiod: { properties: { meshConfig: copied } },
+  openbao: names,
+  vault: names,
   grafana: { properties: { "grafana.ini": copied } },
 };
 

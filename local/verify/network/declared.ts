@@ -5,8 +5,8 @@ export interface DeclaredNetwork {
   dns: PodPeer;
   apiServer: { cidrs: string[]; port: number };
   ingressController: PodPeer;
-  /** Classes that have a controller of the platform's. @default none - the controller is somebody else's */
-  ingressClasses?: IngressClass[];
+  /** Controllers of the platform's, one for each class. @default none - the controller is somebody else's */
+  entries?: DeclaredEntry[];
   prometheus: PodPeer;
   /** Addresses of pods, services and nodes, which no declared block of outside addresses means. @default none known */
   clusterCidrs?: string[];
@@ -45,6 +45,22 @@ export interface DeclaredWorkload {
   egress: { cidr: string; port: number; protocol: "TCP" | "UDP" }[];
   apiServer: boolean;
 }
+
+/** A way into the cluster. */
+export interface DeclaredEntry {
+  class: IngressClass;
+  /** Blocks of addresses that reach it on ports 80 and 443. */
+  clients: string[];
+}
+
+/** Who a class is for where nothing else is said. */
+export const clientsByDefault: Readonly<Record<IngressClass, string[]>> = {
+  public: ["0.0.0.0/0", "::/0"],
+  internal: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"],
+};
+
+/** Ports of a controller: clients reach the first two, Prometheus the third, nobody in the cluster the last. */
+export const entryPorts = { clients: [80, 443], metrics: 9113, readiness: 8081 };
 
 /** Who reaches a published host: the internet, or connected networks. */
 export type IngressClass = "public" | "internal";

@@ -1,5 +1,6 @@
 import { inRange, rangeOf } from "./addresses";
 import {
+  entryPorts,
   hbonePort,
   istiod,
   metadataAddresses,
@@ -14,6 +15,8 @@ import type { Endpoint } from "./types";
 export interface DeclaredFlow {
   egress?: string;
   ingress?: string;
+  /** It is open to the address of a pod, which may still not be let out where it runs. */
+  byAddress?: boolean;
 }
 
 /** Tells for any two probes what configuration says, without any knowledge of NetworkPolicies. */
@@ -33,9 +36,11 @@ export function declaredFlows(network: DeclaredNetwork): (from: Probe, to: Probe
     // All ports of a pair are asked for one after the other.
     if (last?.from !== from || last.to !== to) last = { from, to, flows: podFlows(from, to, calls, waypoints) };
     const between = flowAt(last.flows, at, network.mesh);
+    const client = to.governed && clientFlow(network, covers, from, to, at);
     return {
       egress: from.governed && (egressFlow(network, covers, from, to, at) ?? between),
-      ingress: to.governed && (probeFlow(network, from, at) ?? between),
+      ingress: to.governed && (probeFlow(network, from, at) ?? client ?? between),
+      byAddress: client !== undefined && from.endpoint.kind === "pod",
     };
   };
 }
@@ -70,6 +75,19 @@ function probeFlow({ mesh }: DeclaredNetwork, from: Probe, { protocol }: Port): 
   return mesh && from.service === "kubelet" && protocol === "TCP" ? "the kubelet probes every pod" : undefined;
 }
 
+/** The way in, by address: so it is open to pods whose addresses are among the clients' too. */
+function clientFlow(
+  { entries = [] }: DeclaredNetwork,
+  covers: (cidr: string, endpoint: Endpoint) => boolean,
+  from: Probe,
+  to: Probe,
+  { port, protocol }: Port,
+): string | undefined {
+  if (protocol !== "TCP" || !entryPorts.clients.includes(port)) return undefined;
+  const block = entries.find((entry) => entry.class === to.class)?.clients.find((cidr) => covers(cidr, from.endpoint));
+  return block && `clients in ${block} reach the ${to.title}`;
+}
+
 /** What is declared between two pods. */
 interface PodFlow {
   port: number;
@@ -93,6 +111,9 @@ function podFlows(from: Probe, to: Probe, calls: DeclaredCall[], waypoints: Read
     const published = (workload?.published ?? []).filter((its) => its.class === from.class).map(({ port }) => port);
     const ports = [...(workload?.ingressPorts ?? []), ...published];
     return ports.map((port) => ({ port, what: `the ingress controller reaches ${to.title}` }));
+  }
+  if (from.service === "prometheus" && to.class) {
+    return [{ port: entryPorts.metrics, what: `Prometheus scrapes the ${to.title}` }];
   }
   if (from.service === "prometheus") {
     const outsideMesh = to.waypointOf !== undefined;

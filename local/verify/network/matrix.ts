@@ -49,7 +49,7 @@ export function connectivityMatrix(
           ...compareEnd("egress", from, flow.egress, egress),
           ...compareEnd("ingress", to, flow.ingress, ingress),
         ];
-        const expected = (!from.governed || flow.egress) && (!to.governed || flow.ingress);
+        const expected = !flow.byAddress && (!from.governed || flow.egress) && (!to.governed || flow.ingress);
         if (found.length === 0 && expected && !allowed) {
           const [side, verdict] = egress.allowed ? (["ingress", ingress] as const) : (["egress", egress] as const);
           const where = `${side} of ${side === "egress" ? from.title : to.title}`;

@@ -1,6 +1,7 @@
 import { edges, rangeOf } from "./addresses";
 import {
   controllerLabels,
+  entryPorts,
   hbonePort,
   istiod,
   kubeletAddresses,
@@ -89,7 +90,12 @@ export function probesOf(network: DeclaredNetwork): Probe[] {
   ];
   if (network.mesh) peers.push(["istiod", "istiod", istiod]);
   const services = peers.map(([service, title, { namespace, labels }, served]) =>
-    pod(namespace, service, labels, { title, service, class: served, ports: ports.pods }),
+    pod(namespace, served ? `${service}-${served}` : service, labels, {
+      title,
+      service,
+      ...(served ? { class: served, governed: { namespace, apiServer: true } } : {}),
+      ports: ports.pods,
+    }),
   );
   const strangers = peers.map(([service, title, { labels }]) =>
     pod(strangersNamespace, `like-${service}`, labels, {
@@ -102,9 +108,9 @@ export function probesOf(network: DeclaredNetwork): Probe[] {
 
 type SharedService = [NonNullable<Probe["service"]>, title: string, PodPeer, IngressClass?];
 
-function controllersOf({ ingressController, ingressClasses = [] }: DeclaredNetwork): SharedService[] {
-  if (ingressClasses.length === 0) return [["ingressController", "ingress controller", ingressController]];
-  return ingressClasses.map((name) => {
+function controllersOf({ ingressController, entries = [] }: DeclaredNetwork): SharedService[] {
+  if (entries.length === 0) return [["ingressController", "ingress controller", ingressController]];
+  return entries.map(({ class: name }) => {
     const labels = { ...ingressController.labels, ...controllerLabels[name] };
     return ["ingressController", `${name} ingress controller`, { ...ingressController, labels }, name];
   });
@@ -117,7 +123,8 @@ function addressProbes(network: DeclaredNetwork, ports: Port[]): Probe[] {
   for (const cidr of network.apiServer.cidrs) for (const ip of edges(rangeOf(cidr)).inside) add(ip, "API server");
   for (const cidr of network.clusterCidrs ?? [])
     for (const ip of edges(rangeOf(cidr)).inside) add(ip, "in the cluster");
-  for (const { cidr } of allEgress(network)) {
+  const clients = (network.entries ?? []).flatMap((entry) => entry.clients).filter((cidr) => !cidr.endsWith("/0"));
+  for (const cidr of [...allEgress(network).map((egress) => egress.cidr), ...clients]) {
     const { inside, outside } = edges(rangeOf(cidr));
     for (const ip of inside) add(ip, `in ${cidr}`);
     for (const ip of outside) add(ip, `beside ${cidr}`);
@@ -157,7 +164,8 @@ function portsOf(network: DeclaredNetwork): { pods: Port[]; addresses: Port[] } 
   let undeclared = 31000;
   while (taken.has(undeclared)) undeclared++;
   const mesh = network.mesh ? [tcp(hbonePort), udp(hbonePort), tcp(istiod.port), tcp(waypointPods.metricsPort)] : [];
-  const common = [...mesh, tcp(53), udp(53), tcp(80), tcp(443), tcp(network.apiServer.port), tcp(undeclared)];
+  const entry = network.entries ? [tcp(entryPorts.metrics), tcp(entryPorts.readiness)] : [];
+  const common = [...mesh, ...entry, tcp(53), udp(53), tcp(80), tcp(443), tcp(network.apiServer.port), tcp(undeclared)];
   return {
     pods: unique([...common, ...declared.flatMap((port) => [tcp(port), udp(port)]), ...outside]),
     addresses: unique([...common, ...outside]),

@@ -42,6 +42,7 @@ const KINDS = new Set([
   "aquasecurity.github.io/ClusterSbomReport",
   "aquasecurity.github.io/ClusterVulnerabilityReport",
   "cert-manager.io/ClusterIssuer",
+  "external-secrets.io/ClusterSecretStore",
   "elbv2.k8s.aws/IngressClassParams",
   "gateway.networking.k8s.io/GatewayClass",
   "karpenter.k8s.aws/EC2NodeClass",

@@ -61,6 +61,29 @@ describe("what every namespace gets", () => {
   });
 });
 
+describe("Vault", () => {
+  const vault = { namespace: "vault", labels: named("vault"), port: 8200 };
+  const policiesWith = (namespace: { vault?: boolean }, more: Partial<PlatformPeers>) =>
+    networkPolicies({ apiServer: false, workloads: [], ...namespace }, { ...peers, ...more }, []).filter(
+      ({ name }) => name === "vault",
+    );
+
+  it("is open to every pod of a namespace that may use it, on its own port in the mesh too", () => {
+    const spec = {
+      podSelector: {},
+      policyTypes: ["Egress"],
+      egress: [{ to: [pods("vault", named("vault"))], ports: [{ port: 8200, protocol: "TCP" }] }],
+    };
+    expect(policiesWith({ vault: true }, { vault })).toEqual([{ name: "vault", spec }]);
+    expect(policiesWith({ vault: true }, { vault, mesh: true })).toEqual([{ name: "vault", spec }]);
+  });
+
+  it("is closed to others, and where there is none", () => {
+    expect(policiesWith({}, { vault })).toEqual([]);
+    expect(policiesWith({ vault: true }, {})).toEqual([]);
+  });
+});
+
 describe("what a workload declares is opened, for its pods alone", () => {
   const opened: [what: string, workload: Partial<Workload>, ingress: unknown[], egress: unknown[]][] = [
     [

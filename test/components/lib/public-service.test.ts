@@ -245,4 +245,13 @@ describe("a host that the ACME server asks", () => {
       },
     });
   });
+
+  it("speaks TLS with a workload that does, and HTTP with others", async () => {
+    const secure = { ...api, host: "vault.example.com", workload: "vault", port: 8200, tls: true };
+    const registered = await registeredFor([api, secure]);
+    expect(find(registered, "Ingress", "shop-public/vault.example.com")).toMatchObject({
+      metadata: { annotations: { "nginx.org/ssl-services": "vault-public" } },
+    });
+    expect(find(registered, "Ingress", "shop-public/shop.example.com")).not.toHaveProperty("metadata.annotations");
+  });
 });

@@ -53,6 +53,12 @@ describe("npm run charts -- check", () => {
     );
   });
 
+  it("fails when a chart is called absent and is there", async () => {
+    await expect(charts("check", path.join(fixtures, "charts"), ...dev, "--absent", "hello")).rejects.toThrow(
+      /^--absent must name charts that .*charts lacks, got hello; leave it out$/,
+    );
+  });
+
   it("fails when the folder does not exist", async () => {
     await expect(charts("check", "no/such", ...program)).rejects.toThrow("no/such must be a folder of charts");
   });

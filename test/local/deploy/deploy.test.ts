@@ -1,13 +1,16 @@
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { deploy, takeStack } from "../../../local/cli/deploy";
+import { parse, stringify } from "yaml";
+import { deploy, takeProject } from "../../../local/cli/deploy";
 import { quietHome } from "../../../local/deploy/quiet-home";
+import { vaultToken } from "../../../local/deploy/vault-token";
 import { UserError } from "../../../local/lib/errors";
+import type { VaultPlan } from "../../../src/resolve/vault";
 
 const root = resolve(__dirname, "../../..");
 const folder = mkdtempSync(join(tmpdir(), "deploy-test-"));
@@ -23,6 +26,17 @@ fs.writeFileSync(${JSON.stringify(record)}, JSON.stringify({
 }));
 process.exit(Number(process.env.CLI_EXIT ?? 0));
 `;
+
+/** The stack dev of this project, with these settings of Vault. */
+function projectWith(vault: object): string {
+  const directory = mkdtempSync(join(folder, "project-"));
+  const { config } = parse(readFileSync(join(root, "Pulumi.dev.yaml"), "utf8")) as { config: Record<string, object> };
+  const settings = { ...config["platform:vault"], ...vault };
+  cpSync(join(root, "Pulumi.yaml"), join(directory, "Pulumi.yaml"));
+  writeFileSync(join(directory, "Pulumi.dev.yaml"), stringify({ config: { ...config, "platform:vault": settings } }));
+  return directory;
+}
+const withoutVault = () => projectWith({ configure: false });
 
 function kubeconfig(server: string, context = "platform-dev"): string {
   const file = join(folder, `kubeconfig-${Math.random()}`);
@@ -69,9 +83,13 @@ afterAll(() => {
 
 describe("the CLI is called", () => {
   it("with the packs, the stack and everything else, and without the folder for its debug log", async () => {
-    const { status, output } = await npmRun("up", ["-s", "org/platform/dev", "--yes", "--diff"], {
-      KUBECONFIG: kubeconfig(address()),
-    });
+    const { status, output } = await npmRun(
+      "up",
+      ["-s", "org/platform/dev", "--cwd", withoutVault(), "--yes", "--diff"],
+      {
+        KUBECONFIG: kubeconfig(address()),
+      },
+    );
     expect(status, output).toBe(0);
     const packs = ["cloud", "kubernetes", "platform"].flatMap((pack) => [
       "--policy-pack",
@@ -85,7 +103,10 @@ describe("the CLI is called", () => {
   });
 
   it("without packs where nothing is deployed, and its exit status is passed on", async () => {
-    const { status } = await npmRun("destroy", ["--stack=dev"], { KUBECONFIG: kubeconfig(address()), CLI_EXIT: "255" });
+    const { status } = await npmRun("destroy", ["--stack=dev", `-C=${withoutVault()}`], {
+      KUBECONFIG: kubeconfig(address()),
+      CLI_EXIT: "255",
+    });
     expect(status).toBe(255);
     expect(called().args).toEqual(["destroy", "--stack", "dev"]);
   });
@@ -132,9 +153,86 @@ describe("fails before the CLI when", () => {
   });
 });
 
-it("finds the stack in each way that the CLI takes it", () => {
+it("finds the stack and the folder in each way that the CLI takes them", () => {
   const forms = [["--stack", "dev"], ["--stack=dev"], ["-s", "dev"], ["-s=dev"]];
-  for (const form of forms) expect(takeStack([...form, "--yes"], "up")).toEqual({ stack: "dev", rest: ["--yes"] });
+  for (const form of forms) {
+    expect(takeProject([...form, "--yes"], "up")).toEqual({ stack: "dev", directory: root, rest: ["--yes"] });
+  }
+  for (const form of [["--cwd", folder], [`--cwd=${folder}`], ["-C", folder]]) {
+    expect(takeProject(["-s", "dev", ...form], "up")).toEqual({ stack: "dev", directory: folder, rest: [] });
+  }
+});
+
+describe("a stack that configures Vault", () => {
+  let vault: Server;
+  const asked: { url?: string; token?: string | string[]; body: string }[] = [];
+  beforeAll(async () => {
+    vault = createServer((request, response) => {
+      let body = "";
+      request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+      request.on("end", () => {
+        const token = request.headers["x-vault-token"];
+        asked.push({ url: request.url, token, body });
+        const [status, answer] =
+          request.url === "/v1/auth/gitlab/login"
+            ? body.includes("good")
+              ? [200, { auth: { client_token: "planted-login" } }]
+              : [400, { errors: ["error validating token: invalid audience (aud) claim"] }]
+            : token === "planted-token"
+              ? [200, { data: { policies: ["platform-deployer"] } }]
+              : [403, { errors: ["permission denied"] }];
+        response.writeHead(status).end(JSON.stringify(answer));
+      });
+    });
+    await new Promise<void>((done) => vault.listen(0, "127.0.0.1", done));
+  });
+  afterAll(() => vault.close());
+  const plan = () => ({
+    configure: true,
+    address: `http://127.0.0.1:${(vault.address() as AddressInfo).port}`,
+  });
+  const tokenWith = (env: NodeJS.ProcessEnv) => vaultToken("dev", plan() as VaultPlan, env);
+
+  it("takes VAULT_TOKEN that the server knows", async () => {
+    expect(await tokenWith({ VAULT_TOKEN: "planted-token", VAULT_ID_TOKEN: "good" })).toBe("planted-token");
+  });
+
+  it("signs in with the pipeline's token", async () => {
+    expect(await tokenWith({ VAULT_ID_TOKEN: "good" })).toBe("planted-login");
+    expect(asked.at(-1)).toEqual({
+      url: "/v1/auth/gitlab/login",
+      token: undefined,
+      body: JSON.stringify({ role: "platform-deployer", jwt: "good" }),
+    });
+  });
+
+  it("needs none where the program configures nothing", async () => {
+    expect(await vaultToken("dev", { ...plan(), configure: false } as VaultPlan, {})).toBe(undefined);
+    expect(await vaultToken("dev", undefined, {})).toBe(undefined);
+  });
+
+  it.each<[string, NodeJS.ProcessEnv, () => string]>([
+    [
+      "there is neither",
+      {},
+      () =>
+        "VAULT_TOKEN must be set, because stack dev configures Vault (platform:vault.configure), got neither it nor VAULT_ID_TOKEN; people: export VAULT_TOKEN=$(bao login -method=oidc -token-only role=platform-admin), pipelines: id_tokens with VAULT_ID_TOKEN, first start: npm run vault -- init dev",
+    ],
+    [
+      "the token is dead",
+      { VAULT_TOKEN: "old" },
+      () =>
+        `VAULT_TOKEN must be one that Vault at ${plan().address} knows, got one that is expired, revoked or another server's; sign in again`,
+    ],
+    [
+      "the pipeline is not let in",
+      { VAULT_ID_TOKEN: "bad" },
+      () =>
+        "Vault must let this pipeline in as platform-deployer, got HTTP status 400: error validating token: invalid audience (aud) claim; is it one of platform:vault.pipelines (project, protected branch, environment), and the audience of its id_token that of the stack?",
+    ],
+  ])("fails when %s", async (_, env, message) => {
+    await expect(tokenWith(env)).rejects.toThrow(new UserError(message()));
+  });
 });
 
 it("lets plugins that the CLI fetches land in the user's own home", () => {

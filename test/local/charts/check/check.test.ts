@@ -123,6 +123,17 @@ describe("checkCharts", () => {
     });
   });
 
+  it("notes a chart that the folder is known to lack, and compares the others", async () => {
+    const uses = [use({ anything: 1 }, { chart: "elsewhere" }), use({ replicas: 2 })];
+    const result = checkCharts(uses, await openChartFolder(fixtures), [], "charts", ["elsewhere"]);
+    expect(result).toEqual({
+      problems: [],
+      notes: ["Hello (dev), elsewhere 1.2.3: not compared, because charts does not hold it"],
+      charts: 1,
+      keys: 1,
+    });
+  });
+
   it("tells the same mistake of several stacks once", async () => {
     const uses = ["dev", "staging"].map((stack) => use({ replica: 1 }, { stack }));
     expect((await check(uses)).problems).toEqual([
