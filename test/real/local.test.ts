@@ -49,7 +49,15 @@ function local(args: string[], interruptAt?: string): Promise<Ended> {
 /** The project with another dev stack file. */
 function projectWith(change: (config: Record<string, unknown>) => void): string {
   const directory = mkdtempSync(join(folder, "project-"));
-  for (const name of ["Pulumi.yaml", "package.json", "tsconfig.json", "src", "components", "node_modules"]) {
+  for (const name of [
+    "Pulumi.yaml",
+    "package.json",
+    "tsconfig.json",
+    "src",
+    "components",
+    "operators",
+    "node_modules",
+  ]) {
     symlinkSync(join(root, name), join(directory, name));
   }
   const file = parse(readFileSync(join(root, "Pulumi.dev.yaml"), "utf8")) as { config: Record<string, unknown> };
@@ -84,7 +92,7 @@ describe("npm run local", () => {
     const { code, stdout, stderr } = await local([]);
     expect([code, stderr.match(/error.*/)?.[0]]).toEqual([0, undefined]);
     expect(stdout).toContain("all checks passed");
-    expect(stdout).toMatch(/^total +2\d{4} +2\d{4} +0 /m);
+    expect(stdout).toMatch(/^total +3\d{4} +3\d{4} +0 /m);
     expect(stdout).toContain("stop:         npm run local -- down");
   });
 
@@ -136,8 +144,9 @@ describe("npm run local", () => {
     const { code, stdout } = await local(["--cwd", cwd]);
     // With its only caller, the policy for calls to payments/api leaves too.
     expect(stdout).toContain(
-      "deleted, since it left the program: AuthorizationPolicy payments/service-api, Namespace catalog",
+      "deleted, since it left the program: AuthorizationPolicy payments/service-api, Namespace catalog, identity/group",
     );
+    expect(stdout).toContain("sys/policies/acl/team-catalog-dev,");
     expect(code).toBe(0);
   });
 
