@@ -111,8 +111,8 @@ async function applyStack(
     const result = await run({ ...runOptions(options), dryRun: false, adapters, onEvent });
     // What a failed run did not reach is still wanted.
     if (result.status !== "succeeded") return { run: result, pruned: [] };
-    const fromVault = (await vault?.adapter.prune()) ?? [];
-    return { run: result, pruned: [...fromVault, ...(await adapter.prune())] };
+    const pruned = await adapter.prune();
+    return { run: result, pruned: [...pruned, ...((await vault?.adapter.prune()) ?? [])] };
   } finally {
     await vault?.close();
     client.close();

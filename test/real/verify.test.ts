@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applyCrds } from "../../local/apply/crds";
+import { openVault } from "../../local/apply/vault/session";
 import { kubernetesAdapter } from "../../local/apply/kubernetes";
 import { run } from "../../local/engine";
 import { loadStack } from "../../local/engine/project";
@@ -32,7 +33,10 @@ beforeAll(async () => {
     stack: "dev",
     log: () => undefined,
   });
-  const result = await run({ directory: root, stack: "dev", config, dryRun: false, adapters: [adapter] });
+  const vault = await openVault(plane.directory, "dev", plane.client);
+  const adapters = [adapter, vault.adapter];
+  const result = await run({ directory: root, stack: "dev", config, dryRun: false, adapters });
+  await vault.close();
   adapter.close();
   expect(result.status).toBe("succeeded");
   // Charts are not on every machine; what the checks look at is not of charts.
@@ -118,6 +122,13 @@ describe("the dev stack as applied", () => {
       "service accounts",
       "container limits",
       "quotas",
+      "sign-in (OpenBao)",
+      "policies (OpenBao)",
+      "secrets (OpenBao)",
+      "certificates (OpenBao)",
+      "leases (OpenBao)",
+      "audit log (OpenBao)",
+      "planted secrets",
     ]);
   });
 

@@ -88,6 +88,15 @@ export class VaultClient {
     return (await this.request("POST", path, body)).data ?? {};
   }
 
+  /** Deletes what may be gone already. */
+  async remove(path: string): Promise<void> {
+    try {
+      await this.request("DELETE", path);
+    } catch (error) {
+      if (!(error instanceof VaultError && isAbsent(error))) throw error;
+    }
+  }
+
   /** The status of an answer, whatever it is. */
   async statusOf(method: Method, path: string, body?: Body): Promise<number> {
     return (await this.send(method, path, body)).status;

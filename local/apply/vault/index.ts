@@ -74,7 +74,7 @@ export function vaultAdapter(options: VaultAdapterOptions): VaultAdapter {
       for (const [urn, { path }] of record.all()) {
         if (seen.has(urn)) continue;
         if (path !== undefined) {
-          await client.request("DELETE", path);
+          await client.remove(path);
           gone.push(path);
         }
         record.remove(urn);

@@ -14,7 +14,11 @@ const entrySchema = z.strictObject({
   /** Keyed digests of what the server never tells, by field. */
   secrets: z.record(z.string(), z.string()).optional(),
 });
-const recordSchema = z.record(z.string(), entrySchema);
+const recordSchema = z.strictObject({
+  /** Of the server: another one knows nothing of what is recorded. */
+  server: z.string(),
+  entries: z.record(z.string(), entrySchema),
+});
 
 export type Entry = z.infer<typeof entrySchema>;
 
@@ -30,7 +34,8 @@ export class Record {
     /** Whoever has it needs no digest of a secret. */
     private readonly key: string,
   ) {
-    this.entries = new Map(Object.entries(parsed(readIfPresent(file))));
+    const kept = parsed(readIfPresent(file));
+    this.entries = new Map(kept?.server === this.seal("server") ? Object.entries(kept.entries) : []);
   }
 
   get(urn: string): Entry | undefined {
@@ -58,7 +63,8 @@ export class Record {
   }
 
   private save(): void {
-    writePrivately(this.file, `${JSON.stringify(Object.fromEntries(this.entries), undefined, 2)}\n`);
+    const content = { server: this.seal("server"), entries: Object.fromEntries(this.entries) };
+    writePrivately(this.file, `${JSON.stringify(content, undefined, 2)}\n`);
   }
 }
 
@@ -68,11 +74,10 @@ export function digestOf(value: Body): string {
 }
 
 /** A file that cannot be read is as good as none: everything is looked at again. */
-function parsed(text: string | undefined): z.infer<typeof recordSchema> {
+function parsed(text: string | undefined): z.infer<typeof recordSchema> | undefined {
   try {
-    const result = recordSchema.safeParse(JSON.parse(text ?? "{}"));
-    return result.success ? result.data : {};
+    return recordSchema.safeParse(JSON.parse(text ?? "")).data;
   } catch {
-    return {};
+    return undefined;
   }
 }

@@ -73,6 +73,7 @@ const ofCreation = ["type", "derived", "convergent_encryption", "context", "para
 
 export const transitKey: Kind = {
   ...at((inputs) => `${textOf(inputs, "backend")}/keys/${textOf(inputs, "name")}`, ["backend", "name"]),
+  kept: true, // What it encrypted would be lost with it.
   write: async (client, inputs, { desired, current, fields }) => {
     const path = transitKey.path(inputs);
     const part = (creation: boolean) =>
