@@ -216,7 +216,7 @@ describe("checks fail", () => {
     expect(lines).toContain("payments/api must be let in by role team-payments, got refused");
   });
 
-  it("when a secret is in a file", async () => {
+  it("when a secret is in a file", () => {
     const file = join(plane.directory, "logs", "planted.log");
     writeFileSync(file, "before planted-in-clear after");
     const secrets = [
