@@ -49,7 +49,15 @@ function local(args: string[], interruptAt?: string): Promise<Ended> {
 /** The project with another dev stack file. */
 function projectWith(change: (config: Record<string, unknown>) => void): string {
   const directory = mkdtempSync(join(folder, "project-"));
-  for (const name of ["Pulumi.yaml", "package.json", "tsconfig.json", "src", "components", "operators", "node_modules"]) {
+  for (const name of [
+    "Pulumi.yaml",
+    "package.json",
+    "tsconfig.json",
+    "src",
+    "components",
+    "operators",
+    "node_modules",
+  ]) {
     symlinkSync(join(root, name), join(directory, name));
   }
   const file = parse(readFileSync(join(root, "Pulumi.dev.yaml"), "utf8")) as { config: Record<string, unknown> };
