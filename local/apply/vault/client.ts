@@ -3,7 +3,7 @@ import { UserError } from "../../lib/errors";
 
 export type Body = Record<string, unknown>;
 
-type Method = "GET" | "POST" | "PUT" | "DELETE" | "LIST";
+type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 /** An answer of Vault or OpenBao other than success. */
 export class VaultError extends Error {
@@ -76,7 +76,7 @@ export class VaultClient {
   /** The keys below a path; none where there is nothing. */
   async list(path: string): Promise<string[]> {
     try {
-      const { data } = await this.request("LIST", path);
+      const { data } = await this.request("GET", `${path}?list=true`);
       return (data?.["keys"] ?? []) as string[];
     } catch (error) {
       if (error instanceof VaultError && error.status === 404) return [];

@@ -12,10 +12,10 @@ import { checkCertificates } from "./certificates";
 import type { DeclaredVault } from "./declared";
 import { probe } from "./expected";
 import { checkLeases } from "./leases";
-import { checkCapabilities, checkReading, signedIn, type Planted } from "./matrix";
+import { checkCapabilities, checkReading, signedIn, type Planted, type SignedIn } from "./matrix";
 import { checkPlanted } from "./planted";
 import { checkRefusals } from "./refusals";
-import { identitiesOf, peopleIssuer, type Identity } from "./signin";
+import { identitiesOf, peopleIssuer } from "./signin";
 import { Tally } from "./tally";
 
 export interface VaultChecks {
@@ -38,7 +38,7 @@ export async function verifyVault({ declared, session, client, group }: VaultChe
   const [audit, from] = [layout.openbaoAudit(), statSync(layout.openbaoAudit()).size];
   if (declared.people) await writeClient(session);
   const planted = await plant(admin, declared);
-  let tokens: { identity: Identity; token: string }[] = [];
+  let tokens: SignedIn[] = [];
   try {
     await group("sign-in (OpenBao)", async () => {
       const tally = new Tally();
@@ -65,10 +65,13 @@ export async function verifyVault({ declared, session, client, group }: VaultChe
   }
 }
 
-function secretsOf(planted: Planted[], tokens: { identity: Identity; token: string }[]) {
+function secretsOf(planted: Planted[], tokens: SignedIn[]) {
   return [
     ...planted.map(({ path, value }) => ({ name: `the secret at ${path}`, value })),
-    ...tokens.map(({ identity, token }) => ({ name: `the token of ${identity.name}`, value: token })),
+    ...tokens.flatMap(({ identity, token, jwt }) => [
+      { name: `the token of ${identity.name}`, value: token },
+      { name: `the proof of ${identity.name}`, value: jwt },
+    ]),
   ];
 }
 

@@ -5,17 +5,21 @@ import { capabilities, expectedAt, placesOf, probe, type Place } from "./expecte
 import { signIn, type Identity } from "./signin";
 import { Tally } from "./tally";
 
+/** An identity with its token, and what it got it for. */
+export interface SignedIn {
+  identity: Identity;
+  token: string;
+  jwt: string;
+}
+
 /** Signs every identity in. What cannot is a failure, and has no token. */
-export async function signedIn(
-  admin: VaultClient,
-  identities: Identity[],
-  tally: Tally,
-): Promise<{ identity: Identity; token: string }[]> {
-  const tokens: { identity: Identity; token: string }[] = [];
+export async function signedIn(admin: VaultClient, identities: Identity[], tally: Tally): Promise<SignedIn[]> {
+  const tokens: SignedIn[] = [];
   for (const identity of identities) {
-    const result = await signIn(admin, identity.method, identity.role, await identity.jwt());
+    const jwt = await identity.jwt();
+    const result = await signIn(admin, identity.method, identity.role, jwt);
     const must = `${identity.name} must be let in by role ${identity.role}`;
-    if ("token" in result) tokens.push({ identity, token: result.token });
+    if ("token" in result) tokens.push({ identity, jwt, token: result.token });
     tally.expect(
       "token" in result,
       `auth/${identity.method}`,
@@ -30,7 +34,7 @@ export async function signedIn(
 export async function checkCapabilities(
   admin: VaultClient,
   declared: DeclaredVault,
-  tokens: { identity: Identity; token: string }[],
+  tokens: SignedIn[],
 ): Promise<CheckOutcome> {
   const tally = new Tally();
   const places = placesOf(declared);
@@ -60,11 +64,7 @@ export interface Planted {
 }
 
 /** Each workload and pipeline reads what was planted for its team, and nothing else; writes and lists nothing. */
-export async function checkReading(
-  admin: VaultClient,
-  planted: Planted[],
-  tokens: { identity: Identity; token: string }[],
-): Promise<CheckOutcome> {
+export async function checkReading(admin: VaultClient, planted: Planted[], tokens: SignedIn[]): Promise<CheckOutcome> {
   const tally = new Tally();
   for (const { identity, token } of tokens.filter(({ identity: { kind } }) => kind !== "person")) {
     const server = admin.as(token);

@@ -31,6 +31,11 @@ export async function checkRefusals(
       for (const [what, jwt] of await wrongTokens(proofs.client, namespace, account)) {
         await refused("kubernetes", `team-${namespace}`, what, jwt);
       }
+      const elsewhere = { namespace: "default", name: account };
+      await withAccount(proofs.client, elsewhere, async () => {
+        const jwt = await requestToken(proofs.client, elsewhere, { audience });
+        await refused("kubernetes", `team-${namespace}`, "an account of that name in another namespace", jwt);
+      });
     }
     if (!declared.pipelines) continue;
     for (const { project, ref, environment } of team.pipelines) {
@@ -52,17 +57,12 @@ export async function checkRefusals(
 
 async function wrongTokens(client: KubernetesClient, namespace: string, account: string): Promise<[string, string][]> {
   const own = { namespace, name: account };
-  const elsewhere = { namespace: "default", name: account };
   const stranger = { namespace, name: "default" };
   const good = await requestToken(client, own, { audience });
   return [
     ["a token for the API server", await requestToken(client, own)],
     ["a token for another audience", await requestToken(client, own, { audience: "https://vault.example.com" })],
     ["the namespace's default account", await requestToken(client, stranger, { audience })],
-    [
-      "an account of that name in another namespace",
-      await withAccount(client, elsewhere, () => requestToken(client, elsewhere, { audience })),
-    ],
     ["a token that ended with what it was bound to", await endedToken(client, namespace, account)],
     ["a token that was tampered with", tampered(good)],
     ["no token at all", "none"],

@@ -132,7 +132,7 @@ export async function signIn(server: VaultClient, method: string, role: string, 
   }
 }
 
-/** The account with the token's name in a namespace; it exists for the time of the work. */
+/** Work for which an account is there, and only for as long where it was not before. */
 export async function withAccount<Result>(
   client: KubernetesClient,
   { namespace, name }: Account,
