@@ -92,7 +92,7 @@ describe("npm run local", () => {
     const { code, stdout, stderr } = await local([]);
     expect([code, stderr.match(/error.*/)?.[0]]).toEqual([0, undefined]);
     expect(stdout).toContain("all checks passed");
-    expect(stdout).toMatch(/^total +2\d{4} +2\d{4} +0 /m);
+    expect(stdout).toMatch(/^total +3\d{4} +3\d{4} +0 /m);
     expect(stdout).toContain("stop:         npm run local -- down");
   });
 
