@@ -144,8 +144,9 @@ describe("npm run local", () => {
     const { code, stdout } = await local(["--cwd", cwd]);
     // With its only caller, the policy for calls to payments/api leaves too.
     expect(stdout).toContain(
-      "deleted, since it left the program: AuthorizationPolicy payments/service-api, Namespace catalog",
+      "deleted, since it left the program: AuthorizationPolicy payments/service-api, Namespace catalog, identity/group",
     );
+    expect(stdout).toContain("sys/policies/acl/team-catalog-dev,");
     expect(code).toBe(0);
   });
 
