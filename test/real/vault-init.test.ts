@@ -147,6 +147,7 @@ describe("a first start with auto-unseal", () => {
     // The parts are worth something: two of them make a root token, and one does not.
     await openbao.stop();
     await openbao.start(true);
+    await openbao.active();
     const attempt = (await openbao.server.must("begin", "PUT", "sys/generate-root/attempt", { body: {} })) as {
       nonce: string;
       otp: string;

@@ -31,6 +31,8 @@ export class Keyrings {
   }
 
   private gpg(name: string, args: string[]): Buffer {
-    return execFileSync("gpg", ["--homedir", this.home(name), "--batch", ...args], { stdio: ["ignore", "pipe", "ignore"] });
+    return execFileSync("gpg", ["--homedir", this.home(name), "--batch", ...args], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
   }
 }

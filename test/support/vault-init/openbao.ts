@@ -72,6 +72,16 @@ export class TestOpenbao {
     throw new Error(readFileSync(file("server.log"), "utf8"));
   }
 
+  /** Returns once it has unsealed itself and leads. */
+  async active(): Promise<void> {
+    for (let i = 0; i < 600; i++) {
+      const answer = await this.server.ask("GET", "sys/health").catch(() => undefined);
+      if (answer?.status === 200) return;
+      await sleep(50);
+    }
+    throw new Error(`OpenBao did not become active:\n${this.logs().slice(-2000)}`);
+  }
+
   async stop(): Promise<void> {
     const child = this.child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;

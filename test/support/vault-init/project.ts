@@ -85,7 +85,10 @@ export class VaultProject {
       config: Record<string, object>;
     };
     const settings = { distribution: "openbao", ...config["platform:vault"], ...vault };
-    writeFileSync(join(this.directory, "Pulumi.dev.yaml"), stringify({ config: { ...config, "platform:vault": settings } }));
+    writeFileSync(
+      join(this.directory, "Pulumi.dev.yaml"),
+      stringify({ config: { ...config, "platform:vault": settings } }),
+    );
   }
 
   /** A command, and a way to watch what it says. */
@@ -114,7 +117,9 @@ export class VaultProject {
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
     }
-    const ended = new Promise<CommandResult>((done) => child.on("exit", (status) => setTimeout(() => done({ status, output }), 50)));
+    const ended = new Promise<CommandResult>((done) =>
+      child.on("exit", (status) => setTimeout(() => done({ status, output }), 50)),
+    );
     return { child, says, ended };
   }
 

@@ -1,0 +1,13 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Cluster } from "../../components/cluster";
+import type { ChartSettings } from "../../components/lib/chart";
+import type { PlatformConfig } from "../config";
+
+/** What every part of the platform is made with. */
+export interface Context {
+  config: PlatformConfig;
+  cluster: Cluster;
+  charts: ChartSettings;
+  /** Options of what lives in the cluster. */
+  inCluster: pulumi.ComponentResourceOptions;
+}
