@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { certificateSpec } from "./lib/certificate-spec";
+import { certificate } from "./lib/certificate-spec";
 import { chart, type ChartSettings } from "./lib/chart";
 import type { ChartPin } from "./lib/chart-pin";
 import type { HelmValues } from "./lib/chart-values";
@@ -62,18 +62,10 @@ export class ExternalSecrets extends pulumi.ComponentResource {
       },
       owned,
     );
-    const certificate = new k8s.apiextensions.CustomResource(
+    const dnsNames = [`${webhook}.${externalSecretsNamespace}.svc`];
+    const served = certificate(
       `${name}-webhook`,
-      {
-        apiVersion: "cert-manager.io/v1",
-        kind: "Certificate",
-        metadata: { name: webhook, namespace: namespaceName },
-        spec: certificateSpec({
-          name: webhook,
-          issuer: caIssuer.name,
-          dnsNames: [`${webhook}.${externalSecretsNamespace}.svc`],
-        }),
-      },
+      { name: webhook, namespace: namespaceName, issuer: caIssuer.name, dnsNames },
       { ...owned, dependsOn: caIssuer.ready },
     );
     const accounts = [
@@ -97,7 +89,7 @@ export class ExternalSecrets extends pulumi.ComponentResource {
         settings: args.charts,
         releaseName: account,
       },
-      { ...owned, dependsOn: [...ready, ...accounts, certificate] },
+      { ...owned, dependsOn: [...ready, ...accounts, served] },
     );
     const stores = args.environments.map(
       (environment) =>

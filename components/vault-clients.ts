@@ -1,6 +1,5 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { certificateSpec } from "./lib/certificate-spec";
+import { certificate } from "./lib/certificate-spec";
 import { vaultCaSecret } from "./lib/vault-injection";
 
 export interface VaultClientsArgs {
@@ -18,18 +17,10 @@ export class VaultClients extends pulumi.ComponentResource {
   constructor(name: string, { namespaces, caIssuer }: VaultClientsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("platform:components:VaultClients", name, {}, opts);
     for (const namespace of namespaces) {
-      new k8s.apiextensions.CustomResource(
+      const dnsNames = [`vault-client.${namespace}.svc`];
+      certificate(
         `${name}-${namespace}`,
-        {
-          apiVersion: "cert-manager.io/v1",
-          kind: "Certificate",
-          metadata: { name: vaultCaSecret, namespace },
-          spec: certificateSpec({
-            name: vaultCaSecret,
-            issuer: caIssuer.name,
-            dnsNames: [`vault-client.${namespace}.svc`],
-          }),
-        },
+        { name: vaultCaSecret, namespace, issuer: caIssuer.name, dnsNames },
         { parent: this, dependsOn: caIssuer.ready },
       );
     }

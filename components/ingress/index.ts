@@ -1,6 +1,5 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { certificateSpec, type CertificateRequest } from "../lib/certificate-spec";
+import { certificate, type CertificateRequest } from "../lib/certificate-spec";
 import { chart, type ChartSettings } from "../lib/chart";
 import type { ChartPin } from "../lib/chart-pin";
 import { ingressClasses, type Exposure } from "../lib/ingress-classes";
@@ -89,7 +88,9 @@ export class Ingress extends pulumi.ComponentResource {
       owned,
     );
     const rights = controllerRights(name, { namespace: namespaceName, releases: releaseNames }, owned);
-    const certificates = this.requests(releaseNames).map((request) => this.certificate(name, request, namespaceName));
+    const certificates = this.requests(releaseNames).map((request) =>
+      certificate(`${name}-${request.name}`, { ...request, namespace: namespaceName }, owned),
+    );
 
     const charts: pulumi.Resource[] = [];
     for (const { release, ranges, loadBalancer } of releases) {
@@ -132,18 +133,5 @@ export class Ingress extends pulumi.ComponentResource {
     };
     if (!wildcard) return [unknownHosts];
     return [unknownHosts, { name: secrets.wildcard, issuer: wildcard.issuer, dnsNames: [`*.${wildcard.domain}`] }];
-  }
-
-  private certificate(name: string, request: CertificateRequest, namespace: pulumi.Input<string>): pulumi.Resource {
-    return new k8s.apiextensions.CustomResource(
-      `${name}-${request.name}`,
-      {
-        apiVersion: "cert-manager.io/v1",
-        kind: "Certificate",
-        metadata: { name: request.name, namespace },
-        spec: certificateSpec(request),
-      },
-      { parent: this },
-    );
   }
 }

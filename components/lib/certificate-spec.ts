@@ -1,3 +1,6 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
 /** What cert-manager is asked for. */
 export interface CertificateRequest {
   /** Name of the Certificate, and of the Secret that holds what is issued. */
@@ -17,4 +20,22 @@ export function certificateSpec({ name, issuer, dnsNames }: CertificateRequest) 
     privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
     usages: ["digital signature", "server auth"],
   };
+}
+
+/** A Certificate, whose Secret has its name. */
+export function certificate(
+  name: string,
+  { namespace, ...request }: CertificateRequest & { namespace: pulumi.Input<string> },
+  opts: pulumi.CustomResourceOptions,
+): k8s.apiextensions.CustomResource {
+  return new k8s.apiextensions.CustomResource(
+    name,
+    {
+      apiVersion: "cert-manager.io/v1",
+      kind: "Certificate",
+      metadata: { name: request.name, namespace },
+      spec: certificateSpec(request),
+    },
+    opts,
+  );
 }

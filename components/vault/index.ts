@@ -1,6 +1,5 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { certificateSpec } from "../lib/certificate-spec";
+import { certificate } from "../lib/certificate-spec";
 import { chart, type ChartSettings } from "../lib/chart";
 import type { ChartPin } from "../lib/chart-pin";
 import type { PlatformPeers, PodPeer } from "../lib/network-policies";
@@ -135,18 +134,12 @@ export class Vault extends pulumi.ComponentResource {
       { name: secrets.server, dnsNames: serverNames(replicas) },
       { name: secrets.injector, dnsNames: [`${injectorName}-svc`, `${injectorName}-svc.${release}.svc`] },
     ];
-    return requests.map(
-      ({ name: secret, dnsNames }) =>
-        new k8s.apiextensions.CustomResource(
-          `${name}-${secret}`,
-          {
-            apiVersion: "cert-manager.io/v1",
-            kind: "Certificate",
-            metadata: { name: secret, namespace },
-            spec: certificateSpec({ name: secret, issuer: caIssuer.name, dnsNames }),
-          },
-          { parent: this, dependsOn: caIssuer.ready },
-        ),
+    return requests.map((request) =>
+      certificate(
+        `${name}-${request.name}`,
+        { ...request, namespace, issuer: caIssuer.name },
+        { parent: this, dependsOn: caIssuer.ready },
+      ),
     );
   }
 }

@@ -1,7 +1,7 @@
 import { platformNamespaces } from "../../../components/lib/platform-namespaces";
 import type { Settings } from "../index";
 import { path, type Problem } from "../problems";
-import { allNamespaces, duplicates, type Placed } from "./placed";
+import { allNamespaces, duplicates, environmentProblems, type Placed } from "./placed";
 
 /** Rules about environments, teams and what their namespaces declare. */
 export function namespaceProblems(given: Partial<Settings>): Problem[] {
@@ -13,7 +13,7 @@ export function namespaceProblems(given: Partial<Settings>): Problem[] {
     ...duplicates(namespaces.map(({ at, spec }) => [path(...at, "name"), spec.name])),
     ...namespaces.flatMap(({ at, spec }) => specProblems(at, spec)),
     ...(given.environments && given.teams ? callProblems(namespaces) : []),
-    ...(given.environments ? environmentProblems(environments, teams) : []),
+    ...(given.environments ? teamEnvironmentProblems(environments, teams) : []),
     ...teamGroupProblems(teams),
   ];
 }
@@ -91,20 +91,12 @@ function callProblems(namespaces: Placed[]): Problem[] {
   );
 }
 
-function environmentProblems(environments: Settings["environments"], teams: Settings["teams"]): Problem[] {
+function teamEnvironmentProblems(environments: Settings["environments"], teams: Settings["teams"]): Problem[] {
   const names = environments.map((environment) => environment.name);
   return teams.flatMap((team, i) =>
-    team.namespaces.flatMap(({ environment }, j): Problem[] => {
-      const at = path("teams", i, "namespaces", j, "environment");
-      if (environment === undefined) {
-        if (names.length <= 1) return [];
-        const must = `be set, because the stack carries several environments (${names.join(", ")})`;
-        return [{ at, must, remedy: "write one of them" }];
-      }
-      if (names.includes(environment)) return [];
-      const must = `be an environment of this stack (${names.join(", ")})`;
-      return [{ at, must, got: environment, remedy: "write one of them, or add it to platform:environments" }];
-    }),
+    team.namespaces.flatMap(({ environment }, j) =>
+      environmentProblems(path("teams", i, "namespaces", j, "environment"), environment, names),
+    ),
   );
 }
 

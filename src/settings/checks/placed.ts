@@ -27,3 +27,15 @@ export function duplicates(names: [string, string][]): Problem[] {
       : [{ at, must: `be unique, but ${taken} has it too`, got: name, remedy: "rename one" }];
   });
 }
+
+/** What is wrong with the environment that something names, if anything. @param names those of the stack */
+export function environmentProblems(at: string, environment: string | undefined, names: string[]): Problem[] {
+  if (environment === undefined) {
+    if (names.length <= 1) return [];
+    const must = `be set, because the stack carries several environments (${names.join(", ")})`;
+    return [{ at, must, remedy: "write one of them" }];
+  }
+  if (names.includes(environment)) return [];
+  const must = `be an environment of this stack (${names.join(", ")})`;
+  return [{ at, must, got: environment, remedy: "write one of them, or add it to platform:environments" }];
+}

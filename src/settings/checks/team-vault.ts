@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Settings } from "../index";
 import { path, type Problem } from "../problems";
-import { allNamespaces, duplicates } from "./placed";
+import { allNamespaces, duplicates, environmentProblems } from "./placed";
 
 type Team = Settings["teams"][number];
 
@@ -11,7 +11,7 @@ export function teamVaultProblems(given: Partial<Settings>): Problem[] {
   return [
     ...sharedNamespaceProblems(given),
     ...(vault ? [...deployerProblems(vault), ...teams.flatMap((team, i) => serverProblems(vault, team, i))] : []),
-    ...(environments ? teams.flatMap((team, i) => environmentProblems(environments, team, i)) : []),
+    ...(environments ? teams.flatMap((team, i) => listedEnvironmentProblems(environments, team, i)) : []),
     ...teams.flatMap((team, i) => databaseProblems(team, i)),
     ...teams.flatMap((team, i) => pipelineProblems(team, i)),
   ];
@@ -76,20 +76,12 @@ function serverProblems(vault: Settings["vault"], team: Team, i: number): Proble
   return problems;
 }
 
-function environmentProblems(environments: Settings["environments"], team: Team, i: number): Problem[] {
+function listedEnvironmentProblems(environments: Settings["environments"], team: Team, i: number): Problem[] {
   const names = environments.map(({ name }) => name);
   return (["databases", "pipelines"] as const).flatMap((list) =>
-    team[list].flatMap(({ environment }, j): Problem[] => {
-      const at = path("teams", i, list, j, "environment");
-      if (environment === undefined) {
-        if (names.length <= 1) return [];
-        const must = `be set, because the stack carries several environments (${names.join(", ")})`;
-        return [{ at, must, remedy: "write one of them" }];
-      }
-      if (names.includes(environment)) return [];
-      const must = `be an environment of this stack (${names.join(", ")})`;
-      return [{ at, must, got: environment, remedy: "write one of them, or add it to platform:environments" }];
-    }),
+    team[list].flatMap(({ environment }, j) =>
+      environmentProblems(path("teams", i, list, j, "environment"), environment, names),
+    ),
   );
 }
 
