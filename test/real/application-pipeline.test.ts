@@ -101,7 +101,7 @@ describe("its merge request to the fleet", () => {
     const said = await promote("a");
     afterRun();
     expect(said).not.toContain("glpat-planted");
-    expect(await at(branch)).toContain(`images:\n- digest: ${digest("a")}\n  name: ${image}\n  newName: ${image}\n`);
+    expect(await at(branch)).toContain(`images:\n- digest: ${digest("a")}\n  name: ${image}\n  newName: ${image}`);
     expect(await at("main")).not.toContain(image);
     const [first, ...rest] = await commits(branch);
     expect(first).toMatch(/^payments\/api: Deploy payments\/api [0-9a-f]{8}$/);
