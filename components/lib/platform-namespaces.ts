@@ -11,6 +11,7 @@ export const platformNamespaces = [
   "logging",
   "metrics-server",
   "monitoring",
+  "node-exporter",
   "rook-ceph",
   "vault",
   "velero",

@@ -9,6 +9,7 @@ import { clusterArgs } from "./cluster";
 import { dnsPlan, type DnsPlan } from "./dns";
 import { ingressPlan, type IngressPlan } from "./ingress";
 import { meshPlan, type MeshPlan } from "./mesh";
+import { monitoringPlan, type MonitoringPlan } from "./monitoring";
 import { publishedRoutes, type Published } from "./published";
 import { storagePlan, type StoragePlan } from "./storage";
 import { vaultPeer, vaultPlan, type VaultPlan } from "./vault";
@@ -40,6 +41,8 @@ export interface PlatformConfig {
   vault?: VaultPlan;
   /** @default absent - the program does not configure it, or not yet */
   vaultConfig?: VaultConfigPlan;
+  /** @default absent - nobody watches */
+  monitoring?: MonitoringPlan;
   /** What is reached from outside. */
   published: Published[];
   /** One namespace per environment, of the same name. */
@@ -90,6 +93,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     certificates,
     vault,
     vaultConfig: vaultConfigPlan(settings, vault),
+    monitoring: monitoringPlan(stack, settings),
     published,
     environments: environments.map(spec),
     teams: teams.map((team) => ({

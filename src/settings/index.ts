@@ -7,6 +7,7 @@ import { clusterSettings } from "./cluster";
 import { dnsSettings } from "./dns";
 import { ingressSettings } from "./ingress";
 import { meshSettings } from "./mesh";
+import { monitoringSettings } from "./monitoring";
 import { networkSettings } from "./network";
 import { storageSettings } from "./storage";
 import { environmentSettings, teamSettings } from "./team";
@@ -28,6 +29,7 @@ export const settings = z.strictObject({
   backup: backupSettings,
   certificates: certificatesSettings,
   vault: vaultSettings,
+  monitoring: monitoringSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });

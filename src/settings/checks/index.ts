@@ -8,6 +8,7 @@ import { clusterProblems } from "./cluster";
 import { dnsProblems } from "./dns";
 import { ingressProblems } from "./ingress";
 import { meshProblems } from "./mesh";
+import { monitoringProblems } from "./monitoring";
 import { namespaceProblems } from "./namespaces";
 import { publishProblems } from "./publish";
 import { storageProblems } from "./storage";
@@ -31,6 +32,7 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...certificateProblems(given),
     ...publishProblems(given),
     ...vaultProblems(given),
+    ...monitoringProblems(given),
     ...teamVaultProblems(given),
   ];
 }
