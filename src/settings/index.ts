@@ -8,6 +8,7 @@ import { dnsSettings } from "./dns";
 import { ingressSettings } from "./ingress";
 import { meshSettings } from "./mesh";
 import { networkSettings } from "./network";
+import { signInSettings } from "./sign-in";
 import { storageSettings } from "./storage";
 import { environmentSettings, teamSettings } from "./team";
 import { vaultSettings } from "./vault";
@@ -28,6 +29,7 @@ export const settings = z.strictObject({
   backup: backupSettings,
   certificates: certificatesSettings,
   vault: vaultSettings,
+  signIn: signInSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });

@@ -10,6 +10,7 @@ import { ingressProblems } from "./ingress";
 import { meshProblems } from "./mesh";
 import { namespaceProblems } from "./namespaces";
 import { publishProblems } from "./publish";
+import { signInProblems } from "./sign-in";
 import { storageProblems } from "./storage";
 import { teamVaultProblems } from "./team-vault";
 import { terraformProblems } from "./terraform";
@@ -32,5 +33,6 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...publishProblems(given),
     ...vaultProblems(given),
     ...teamVaultProblems(given),
+    ...signInProblems(given),
   ];
 }
