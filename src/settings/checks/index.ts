@@ -11,6 +11,7 @@ import { meshProblems } from "./mesh";
 import { monitoringProblems } from "./monitoring";
 import { namespaceProblems } from "./namespaces";
 import { publishProblems } from "./publish";
+import { signInProblems } from "./sign-in";
 import { storageProblems } from "./storage";
 import { teamVaultProblems } from "./team-vault";
 import { terraformProblems } from "./terraform";
@@ -34,5 +35,6 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...vaultProblems(given),
     ...monitoringProblems(given),
     ...teamVaultProblems(given),
+    ...signInProblems(given),
   ];
 }
