@@ -10,6 +10,7 @@ import { signInPlan, type SignInPlan } from "./consoles";
 import { dnsPlan, type DnsPlan } from "./dns";
 import { ingressPlan, type IngressPlan } from "./ingress";
 import { meshPlan, type MeshPlan } from "./mesh";
+import { monitoringPlan, type MonitoringPlan } from "./monitoring";
 import { publishedRoutes, type Published } from "./published";
 import { storagePlan, type StoragePlan } from "./storage";
 import { vaultPeer, vaultPlan, type VaultPlan } from "./vault";
@@ -43,6 +44,8 @@ export interface PlatformConfig {
   vaultConfig?: VaultConfigPlan;
   /** @default absent - no console has a client at the sign-in provider */
   signIn?: SignInPlan;
+  /** @default absent - nobody watches */
+  monitoring?: MonitoringPlan;
   /** What is reached from outside. */
   published: Published[];
   /** One namespace per environment, of the same name. */
@@ -99,6 +102,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     vault,
     vaultConfig: vaultConfigPlan(settings, vault),
     signIn,
+    monitoring: monitoringPlan(stack, settings),
     published,
     environments: environments.map(spec),
     teams: teams.map((team) => ({

@@ -7,6 +7,7 @@ import { clusterSettings } from "./cluster";
 import { dnsSettings } from "./dns";
 import { ingressSettings } from "./ingress";
 import { meshSettings } from "./mesh";
+import { monitoringSettings } from "./monitoring";
 import { networkSettings } from "./network";
 import { signInSettings } from "./sign-in";
 import { storageSettings } from "./storage";
@@ -30,6 +31,7 @@ export const settings = z.strictObject({
   certificates: certificatesSettings,
   vault: vaultSettings,
   signIn: signInSettings,
+  monitoring: monitoringSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });

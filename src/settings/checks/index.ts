@@ -8,6 +8,7 @@ import { clusterProblems } from "./cluster";
 import { dnsProblems } from "./dns";
 import { ingressProblems } from "./ingress";
 import { meshProblems } from "./mesh";
+import { monitoringProblems } from "./monitoring";
 import { namespaceProblems } from "./namespaces";
 import { publishProblems } from "./publish";
 import { signInProblems } from "./sign-in";
@@ -32,6 +33,7 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...certificateProblems(given),
     ...publishProblems(given),
     ...vaultProblems(given),
+    ...monitoringProblems(given),
     ...teamVaultProblems(given),
     ...signInProblems(given),
   ];
