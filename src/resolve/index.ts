@@ -8,6 +8,7 @@ import { certificatesPlan, type CertificatesPlan } from "./certificates";
 import { clusterArgs } from "./cluster";
 import { dnsPlan, type DnsPlan } from "./dns";
 import { ingressPlan, type IngressPlan } from "./ingress";
+import { logsPlan, type LogsPlan } from "./logs";
 import { meshPlan, type MeshPlan } from "./mesh";
 import { publishedRoutes, type Published } from "./published";
 import { storagePlan, type StoragePlan } from "./storage";
@@ -40,6 +41,8 @@ export interface PlatformConfig {
   vault?: VaultPlan;
   /** @default absent - the program does not configure it, or not yet */
   vaultConfig?: VaultConfigPlan;
+  /** @default absent - logs stay on the nodes, or Vault is not configured yet */
+  logs?: LogsPlan;
   /** What is reached from outside. */
   published: Published[];
   /** One namespace per environment, of the same name. */
@@ -90,6 +93,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     certificates,
     vault,
     vaultConfig: vaultConfigPlan(settings, vault),
+    logs: logsPlan(settings),
     published,
     environments: environments.map(spec),
     teams: teams.map((team) => ({

@@ -6,6 +6,7 @@ import { chartsSettings } from "./charts";
 import { clusterSettings } from "./cluster";
 import { dnsSettings } from "./dns";
 import { ingressSettings } from "./ingress";
+import { logsSettings } from "./logs";
 import { meshSettings } from "./mesh";
 import { networkSettings } from "./network";
 import { storageSettings } from "./storage";
@@ -28,6 +29,7 @@ export const settings = z.strictObject({
   backup: backupSettings,
   certificates: certificatesSettings,
   vault: vaultSettings,
+  logs: logsSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });

@@ -7,6 +7,7 @@ import { certificateProblems } from "./certificates";
 import { clusterProblems } from "./cluster";
 import { dnsProblems } from "./dns";
 import { ingressProblems } from "./ingress";
+import { logsProblems } from "./logs";
 import { meshProblems } from "./mesh";
 import { namespaceProblems } from "./namespaces";
 import { publishProblems } from "./publish";
@@ -32,5 +33,6 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...publishProblems(given),
     ...vaultProblems(given),
     ...teamVaultProblems(given),
+    ...logsProblems(given),
   ];
 }
