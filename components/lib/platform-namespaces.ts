@@ -13,6 +13,7 @@ export const platformNamespaces = [
   "logging",
   "metrics-server",
   "monitoring",
+  "node-exporter",
   "rook-ceph",
   "vault",
   "velero",

@@ -10,6 +10,7 @@ import { dnsPlan, type DnsPlan } from "./dns";
 import { ingressPlan, type IngressPlan } from "./ingress";
 import { logsPlan, type LogsPlan } from "./logs";
 import { meshPlan, type MeshPlan } from "./mesh";
+import { monitoringPlan, type MonitoringPlan } from "./monitoring";
 import { publishedRoutes, type Published } from "./published";
 import { storagePlan, type StoragePlan } from "./storage";
 import { vaultPeer, vaultPlan, type VaultPlan } from "./vault";
@@ -43,6 +44,8 @@ export interface PlatformConfig {
   vaultConfig?: VaultConfigPlan;
   /** @default absent - logs stay on the nodes, or Vault is not configured yet */
   logs?: LogsPlan;
+  /** @default absent - nobody watches */
+  monitoring?: MonitoringPlan;
   /** What is reached from outside. */
   published: Published[];
   /** One namespace per environment, of the same name. */
@@ -94,6 +97,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     vault,
     vaultConfig: vaultConfigPlan(settings, vault),
     logs: logsPlan(settings),
+    monitoring: monitoringPlan(stack, settings),
     published,
     environments: environments.map(spec),
     teams: teams.map((team) => ({

@@ -8,6 +8,7 @@ import { dnsSettings } from "./dns";
 import { ingressSettings } from "./ingress";
 import { logsSettings } from "./logs";
 import { meshSettings } from "./mesh";
+import { monitoringSettings } from "./monitoring";
 import { networkSettings } from "./network";
 import { storageSettings } from "./storage";
 import { environmentSettings, teamSettings } from "./team";
@@ -30,6 +31,7 @@ export const settings = z.strictObject({
   certificates: certificatesSettings,
   vault: vaultSettings,
   logs: logsSettings,
+  monitoring: monitoringSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });

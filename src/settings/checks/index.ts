@@ -9,6 +9,7 @@ import { dnsProblems } from "./dns";
 import { ingressProblems } from "./ingress";
 import { logsProblems } from "./logs";
 import { meshProblems } from "./mesh";
+import { monitoringProblems } from "./monitoring";
 import { namespaceProblems } from "./namespaces";
 import { publishProblems } from "./publish";
 import { storageProblems } from "./storage";
@@ -32,6 +33,7 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...certificateProblems(given),
     ...publishProblems(given),
     ...vaultProblems(given),
+    ...monitoringProblems(given),
     ...teamVaultProblems(given),
     ...logsProblems(given),
   ];
