@@ -38,7 +38,7 @@ const addOns = cluster.installAddOns({ pins, charts, peers, certManager });
 
 const { certificates, publishing } = traffic(context, { certManager, addOns, meshReady });
 data(context, addOns);
-const vault = secrets(context, { certificates, publishing, addOns });
+const { vault } = secrets(context, { certificates, publishing, addOns });
 const { environments, teams } = tenants(context, { publishing, meshReady });
 vaultConfiguration(context, { vault, certificates, teams });
 

@@ -10,6 +10,7 @@ import { logsSettings } from "./logs";
 import { meshSettings } from "./mesh";
 import { monitoringSettings } from "./monitoring";
 import { networkSettings } from "./network";
+import { signInSettings } from "./sign-in";
 import { storageSettings } from "./storage";
 import { environmentSettings, teamSettings } from "./team";
 import { vaultSettings } from "./vault";
@@ -32,6 +33,7 @@ export const settings = z.strictObject({
   vault: vaultSettings,
   logs: logsSettings,
   monitoring: monitoringSettings,
+  signIn: signInSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });
