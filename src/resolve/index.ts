@@ -9,6 +9,7 @@ import { clusterArgs } from "./cluster";
 import { signInPlan, type SignInPlan } from "./consoles";
 import { dnsPlan, type DnsPlan } from "./dns";
 import { ingressPlan, type IngressPlan } from "./ingress";
+import { logsPlan, type LogsPlan } from "./logs";
 import { meshPlan, type MeshPlan } from "./mesh";
 import { monitoringPlan, type MonitoringPlan } from "./monitoring";
 import { publishedRoutes, type Published } from "./published";
@@ -46,6 +47,12 @@ export interface PlatformConfig {
   signIn?: SignInPlan;
   /** @default absent - nobody watches */
   monitoring?: MonitoringPlan;
+  /** @default absent - logs stay on the nodes, or Vault is not configured yet */
+  logs?: LogsPlan;
+  /** @default absent - nobody watches */
+  monitoring?: MonitoringPlan;
+  /** @default absent - no console has a client at the sign-in provider */
+  signIn?: SignInPlan;
   /** What is reached from outside. */
   published: Published[];
   /** One namespace per environment, of the same name. */
@@ -103,6 +110,9 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     vaultConfig: vaultConfigPlan(settings, vault),
     signIn,
     monitoring: monitoringPlan(stack, settings),
+    logs: logsPlan(settings),
+    monitoring: monitoringPlan(stack, settings),
+    signIn,
     published,
     environments: environments.map(spec),
     teams: teams.map((team) => ({

@@ -6,6 +6,7 @@ import { chartsSettings } from "./charts";
 import { clusterSettings } from "./cluster";
 import { dnsSettings } from "./dns";
 import { ingressSettings } from "./ingress";
+import { logsSettings } from "./logs";
 import { meshSettings } from "./mesh";
 import { monitoringSettings } from "./monitoring";
 import { networkSettings } from "./network";
@@ -32,6 +33,9 @@ export const settings = z.strictObject({
   vault: vaultSettings,
   signIn: signInSettings,
   monitoring: monitoringSettings,
+  logs: logsSettings,
+  monitoring: monitoringSettings,
+  signIn: signInSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });

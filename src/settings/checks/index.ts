@@ -7,6 +7,7 @@ import { certificateProblems } from "./certificates";
 import { clusterProblems } from "./cluster";
 import { dnsProblems } from "./dns";
 import { ingressProblems } from "./ingress";
+import { logsProblems } from "./logs";
 import { meshProblems } from "./mesh";
 import { monitoringProblems } from "./monitoring";
 import { namespaceProblems } from "./namespaces";
@@ -35,6 +36,7 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...vaultProblems(given),
     ...monitoringProblems(given),
     ...teamVaultProblems(given),
+    ...logsProblems(given),
     ...signInProblems(given),
   ];
 }
