@@ -5,6 +5,7 @@ import { addressProblems } from "./addresses";
 import { backupProblems } from "./backup";
 import { certificateProblems } from "./certificates";
 import { clusterProblems } from "./cluster";
+import { costProblems } from "./cost";
 import { dnsProblems } from "./dns";
 import { ingressProblems } from "./ingress";
 import { meshProblems } from "./mesh";
@@ -32,5 +33,6 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...publishProblems(given),
     ...vaultProblems(given),
     ...teamVaultProblems(given),
+    ...costProblems(given),
   ];
 }
