@@ -7,6 +7,7 @@ import { backupPlan, type BackupPlan } from "./backup";
 import { certificatesPlan, type CertificatesPlan } from "./certificates";
 import { clusterArgs } from "./cluster";
 import { signInPlan, type SignInPlan } from "./consoles";
+import { costPlan, type CostPlan } from "./cost";
 import { dnsPlan, type DnsPlan } from "./dns";
 import { ingressPlan, type IngressPlan } from "./ingress";
 import { logsPlan, type LogsPlan } from "./logs";
@@ -53,6 +54,7 @@ export interface PlatformConfig {
   monitoring?: MonitoringPlan;
   /** @default absent - no console has a client at the sign-in provider */
   signIn?: SignInPlan;
+  cost: CostPlan;
   /** What is reached from outside. */
   published: Published[];
   /** One namespace per environment, of the same name. */
@@ -113,6 +115,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     logs: logsPlan(settings),
     monitoring: monitoringPlan(stack, settings),
     signIn,
+    cost: costPlan(settings),
     published,
     environments: environments.map(spec),
     teams: teams.map((team) => ({

@@ -4,6 +4,7 @@ import { backupSettings } from "./backup";
 import { certificatesSettings } from "./certificates";
 import { chartsSettings } from "./charts";
 import { clusterSettings } from "./cluster";
+import { costSettings } from "./cost";
 import { dnsSettings } from "./dns";
 import { ingressSettings } from "./ingress";
 import { logsSettings } from "./logs";
@@ -36,6 +37,7 @@ export const settings = z.strictObject({
   logs: logsSettings,
   monitoring: monitoringSettings,
   signIn: signInSettings,
+  cost: costSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });
