@@ -50,10 +50,6 @@ export interface PlatformConfig {
   monitoring?: MonitoringPlan;
   /** @default absent - logs stay on the nodes, or Vault is not configured yet */
   logs?: LogsPlan;
-  /** @default absent - nobody watches */
-  monitoring?: MonitoringPlan;
-  /** @default absent - no console has a client at the sign-in provider */
-  signIn?: SignInPlan;
   cost: CostPlan;
   /** What is reached from outside. */
   published: Published[];
@@ -113,8 +109,6 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     signIn,
     monitoring: monitoringPlan(stack, settings),
     logs: logsPlan(settings),
-    monitoring: monitoringPlan(stack, settings),
-    signIn,
     cost: costPlan(settings),
     published,
     environments: environments.map(spec),

@@ -35,8 +35,6 @@ export const settings = z.strictObject({
   signIn: signInSettings,
   monitoring: monitoringSettings,
   logs: logsSettings,
-  monitoring: monitoringSettings,
-  signIn: signInSettings,
   cost: costSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
