@@ -73,7 +73,7 @@ export class Consoles extends pulumi.ComponentResource {
       `${name}-cookies`,
       {
         passwords: consoles.map((console) => ({
-          component: `sign-in-cookies/${console.name}`,
+          component: `sign-in-cookie-${console.name}`,
           key: secretFiles.cookie,
           secret: { namespace: namespaceName, name: `${proxyWorkload(console.name)}-cookie` },
         })),

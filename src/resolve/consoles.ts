@@ -19,6 +19,7 @@ export interface ConsolePlan {
 export interface SignInPlan {
   issuer: string;
   groupsClaim: string;
+  endpoints: { authorization: string; token: string; userinfo: string };
   /** Where the issuer is found. */
   egress: { cidr: string; port: number }[];
   /** The environment below whose domain they lie. */
@@ -29,7 +30,7 @@ export interface SignInPlan {
 
 /** Undefined where no console has a client. */
 export function signInPlan(settings: Settings, certificates: CertificatesPlan): SignInPlan | undefined {
-  const { issuer, groupsClaim, cidrs, clients } = settings.signIn;
+  const { issuer, groupsClaim, endpoints, cidrs, clients } = settings.signIn;
   const place = internalDomain(settings);
   const named = consoleNames.filter((console) => clients[console] !== undefined);
   if (!place || named.length === 0) return undefined;
@@ -37,6 +38,7 @@ export function signInPlan(settings: Settings, certificates: CertificatesPlan): 
   return {
     issuer,
     groupsClaim,
+    endpoints: endpoints ?? gitlabEndpoints(issuer),
     egress: cidrs.map((cidr) => ({ cidr, port: Number(new URL(issuer).port || 443) })),
     environment,
     domain,
@@ -62,6 +64,11 @@ export function signInPlan(settings: Settings, certificates: CertificatesPlan): 
       }),
     ),
   };
+}
+
+function gitlabEndpoints(issuer: string): SignInPlan["endpoints"] {
+  const at = (name: string) => `${issuer}/oauth/${name}`;
+  return { authorization: at("authorize"), token: at("token"), userinfo: at("userinfo") };
 }
 
 /** What answers for a console's host: itself, or the proxy that asks people to sign in first. */

@@ -90,6 +90,11 @@ describe("consoles", () => {
     expect(signIn).toEqual({
       issuer: "https://gitlab.com",
       groupsClaim: "groups_direct",
+      endpoints: {
+        authorization: "https://gitlab.com/oauth/authorize",
+        token: "https://gitlab.com/oauth/token",
+        userinfo: "https://gitlab.com/oauth/userinfo",
+      },
       egress: [{ cidr: "0.0.0.0/0", port: 443 }],
       environment: "dev",
       domain: "dev.example.com",
