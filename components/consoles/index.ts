@@ -113,10 +113,10 @@ export class Consoles extends pulumi.ComponentResource {
       {
         name: `${workload}-client`,
         namespace,
-        secrets,
+        store: secrets.store,
         keys: { [secretFiles.client]: clientSecret(console.name) },
       },
-      owned,
+      { ...owned, dependsOn: secrets.ready },
     );
     const mounted = [
       configMap("", { "oauth2-proxy.cfg": config }),

@@ -4,7 +4,7 @@ export interface GrafanaSignIn {
   /** Claim of the ID token with a person's groups. */
   groupsClaim: string;
   endpoints: { authorization: string; token: string; userinfo: string };
-  /** Groups by role, as the sign-in provider sends them. Who is in none of them does not get in. */
+  /** Groups by role, as the sign-in provider sends them; the first role counts, and who is in none does not get in. */
   groups: { admins: string[]; editors: string[]; viewers: string[] };
 }
 

@@ -93,8 +93,8 @@ export class Grafana extends pulumi.ComponentResource {
     );
     const client = externalSecret(
       `${name}-client`,
-      { name: names.client, namespace, secrets, keys: { [secretFiles.client]: signIn.secret } },
-      owned,
+      { name: names.client, namespace, store: secrets.store, keys: { [secretFiles.client]: signIn.secret } },
+      { ...owned, dependsOn: secrets.ready },
     );
     const digest = createHash("sha256").update(JSON.stringify(files)).digest("hex");
     const selector = { "app.kubernetes.io/name": names.workload };

@@ -26,6 +26,8 @@ export interface SignInPlan {
   environment: string;
   domain: string;
   consoles: Partial<Record<ConsoleName, ConsolePlan>>;
+  /** The platform's own people, as the sign-in provider sends their groups. */
+  platformGroups: { admins: string[]; operators: string[] };
 }
 
 /** Undefined where no console has a client. */
@@ -63,6 +65,7 @@ export function signInPlan(settings: Settings, certificates: CertificatesPlan): 
         ];
       }),
     ),
+    platformGroups: { admins: settings.access.admins, operators: settings.access.operators },
   };
 }
 
