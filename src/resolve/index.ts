@@ -3,6 +3,7 @@ import type { NamespaceSpec } from "../../components/lib/governed-namespace";
 import type { PlatformPeers } from "../../components/lib/network-policies";
 import type { Settings } from "../settings";
 import { addressBlocks, apiServerAddresses } from "../settings/addresses";
+import { alertsPlan, type AlertsPlan } from "./alerts";
 import { backupPlan, type BackupPlan } from "./backup";
 import { certificatesPlan, type CertificatesPlan } from "./certificates";
 import { clusterArgs } from "./cluster";
@@ -35,6 +36,7 @@ export interface PlatformConfig {
   storage?: StoragePlan;
   /** @default absent - no backups */
   backup?: BackupPlan;
+  alerts: AlertsPlan;
   certificates: CertificatesPlan;
   /** @default absent - nothing keeps secrets */
   vault?: VaultPlan;
@@ -59,6 +61,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
   const certificates = certificatesPlan(settings);
   const vault = vaultPlan(settings, certificates);
   const published = publishedRoutes(settings, certificates);
+  const backup = backupPlan(settings);
   const everyNamespace = [...environments, ...teams.flatMap((team) => team.namespaces)].map(spec);
   const withPrefix = (groups: string[]) => groups.map((group) => access.groupPrefix + group);
   return {
@@ -86,7 +89,8 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     }),
     dns: dnsPlan(stack, settings),
     storage: storagePlan(settings),
-    backup: backupPlan(settings),
+    backup,
+    alerts: alertsPlan(settings, { published, backup }),
     certificates,
     vault,
     vaultConfig: vaultConfigPlan(settings, vault),

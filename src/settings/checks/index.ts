@@ -2,6 +2,7 @@ import type { Settings } from "../index";
 import type { Problem } from "../problems";
 import { accessProblems } from "./access";
 import { addressProblems } from "./addresses";
+import { alertProblems } from "./alerts";
 import { backupProblems } from "./backup";
 import { certificateProblems } from "./certificates";
 import { clusterProblems } from "./cluster";
@@ -32,5 +33,6 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...publishProblems(given),
     ...vaultProblems(given),
     ...teamVaultProblems(given),
+    ...alertProblems(given),
   ];
 }
