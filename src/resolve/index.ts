@@ -7,9 +7,11 @@ import { alertsPlan, type AlertsPlan } from "./alerts";
 import { backupPlan, type BackupPlan } from "./backup";
 import { certificatesPlan, type CertificatesPlan } from "./certificates";
 import { clusterArgs } from "./cluster";
+import { signInPlan, type SignInPlan } from "./consoles";
 import { dnsPlan, type DnsPlan } from "./dns";
 import { ingressPlan, type IngressPlan } from "./ingress";
 import { meshPlan, type MeshPlan } from "./mesh";
+import { monitoringPlan, type MonitoringPlan } from "./monitoring";
 import { publishedRoutes, type Published } from "./published";
 import { storagePlan, type StoragePlan } from "./storage";
 import { vaultPeer, vaultPlan, type VaultPlan } from "./vault";
@@ -42,6 +44,10 @@ export interface PlatformConfig {
   vault?: VaultPlan;
   /** @default absent - the program does not configure it, or not yet */
   vaultConfig?: VaultConfigPlan;
+  /** @default absent - nobody watches */
+  monitoring?: MonitoringPlan;
+  /** @default absent - no console has a client at the sign-in provider */
+  signIn?: SignInPlan;
   /** What is reached from outside. */
   published: Published[];
   /** One namespace per environment, of the same name. */
@@ -60,6 +66,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
   const spec = (namespace: Parameters<typeof namespaceSpec>[0]) => namespaceSpec(namespace, mesh?.waypoints ?? []);
   const certificates = certificatesPlan(settings);
   const vault = vaultPlan(settings, certificates);
+  const signIn = signInPlan(settings, certificates);
   const published = publishedRoutes(settings, certificates);
   const backup = backupPlan(settings);
   const everyNamespace = [...environments, ...teams.flatMap((team) => team.namespaces)].map(spec);
@@ -84,7 +91,11 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     charts: { ...settings.charts, await: cluster.kind !== "existing" || cluster.await },
     ingress: ingressPlan(settings, {
       namespaces: everyNamespace,
-      published: [...published, ...(vault?.published ? [vault.published] : [])],
+      published: [
+        ...published,
+        ...(vault?.published ? [vault.published] : []),
+        ...Object.values(signIn?.consoles ?? {}).map((console) => console.published),
+      ],
       certificates,
     }),
     dns: dnsPlan(stack, settings),
@@ -94,6 +105,8 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     certificates,
     vault,
     vaultConfig: vaultConfigPlan(settings, vault),
+    monitoring: monitoringPlan(stack, settings),
+    signIn,
     published,
     environments: environments.map(spec),
     teams: teams.map((team) => ({
