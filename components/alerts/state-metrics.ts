@@ -51,7 +51,10 @@ function fluxMetrics({ group, version, kind }: (typeof fluxKinds)[number]) {
         each: {
           type: "Info",
           info: {
-            labelsFromPath: { ready: ["status", "conditions", "[type=Ready]", "status"], suspended: ["spec", "suspend"] },
+            labelsFromPath: {
+              ready: ["status", "conditions", "[type=Ready]", "status"],
+              suspended: ["spec", "suspend"],
+            },
           },
         },
         commonLabels: { kind },

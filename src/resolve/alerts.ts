@@ -1,39 +1,26 @@
+import type { RulesArgs } from "../../components/alerts/rules";
+import { namespacesMonthlyCost } from "../../components/cost/expressions";
 import type { Settings } from "../settings";
-import { thresholdsOf, type Thresholds } from "../settings/alerts/defaults";
-import { mostImportant } from "../settings/team";
+import { thresholdsOf } from "../settings/alerts/defaults";
 import type { BackupPlan } from "./backup";
+import type { CostPlan } from "./cost";
 import type { Published } from "./published";
 
 /** When alerts fire, and who hears of them. */
-export interface AlertsPlan extends Pick<
-  Settings["alerts"],
-  "receivers" | "platform" | "deadMansSwitch" | "repeatHours" | "runbooksUrl"
-> {
-  /** The most important environment that the stack carries: where secrets of receivers are, and a label of all alerts. */
-  environment: string;
-  thresholds: Thresholds;
-  /** Parts of the platform that the stack has, so that alerts about them make sense. */
-  parts: AlertedParts;
-  /** Hosts with an objective. */
-  hosts: { host: string; namespace: string }[];
-  /** What backups promise, by the schedule that keeps it (minutes). */
-  recoveryPoints: { schedule: string; minutes: number }[];
+export interface AlertsPlan
+  extends
+    RulesArgs,
+    Pick<Settings["alerts"], "receivers" | "platform" | "deadMansSwitch" | "repeatHours" | "runbooksUrl"> {
   teams: { name: string; namespaces: string[]; critical: string[]; warning: string[] }[];
 }
 
-export interface AlertedParts {
-  ingress: boolean;
-  vault: boolean;
-  /** Ceph in the cluster. */
-  ceph: boolean;
-  backup: boolean;
-}
-
+/** Undefined where nothing evaluates rules. */
 export function alertsPlan(
   settings: Settings,
-  { published, backup }: { published: Published[]; backup?: BackupPlan },
-): AlertsPlan {
-  const { alerts, environments, teams, ingress, vault, storage } = settings;
+  given: { published: Published[]; backup?: BackupPlan; cost: CostPlan },
+): AlertsPlan | undefined {
+  const { alerts, monitoring, environments, teams, ingress, vault, storage } = settings;
+  if (monitoring.kind === "none") return undefined;
   const { receivers, platform, deadMansSwitch, repeatHours, runbooksUrl } = alerts;
   return {
     receivers,
@@ -41,19 +28,18 @@ export function alertsPlan(
     deadMansSwitch,
     repeatHours,
     runbooksUrl,
-    environment: mostImportant(environments),
     thresholds: thresholdsOf(alerts, environments),
     parts: {
       ingress: ingress.kind !== "none",
+      flux: false, // nothing of the platform brings it yet
       vault: vault.distribution !== "none",
       ceph: storage.kind === "rook",
-      backup: backup !== undefined,
+      elasticsearch: false, // nor this
+      backup: given.backup !== undefined,
     },
-    hosts: hostsOf(published),
-    recoveryPoints: (backup?.groups ?? []).map(({ environment, recoveryPointMinutes: minutes }) => ({
-      schedule: `${environment}-${minutes}m`,
-      minutes,
-    })),
+    hosts: [...new Set(given.published.map(({ host }) => host))],
+    recoveryPoints: given.backup ? recoveryPoints(given.backup) : [],
+    budgets: budgets(given.cost),
     teams: teams.map((team) => ({
       name: team.name,
       namespaces: team.namespaces.map(({ name }) => name),
@@ -62,7 +48,25 @@ export function alertsPlan(
   };
 }
 
-/** Each once, whatever paths it has: a host lies in one namespace. */
-function hostsOf(published: Published[]): AlertsPlan["hosts"] {
-  return [...new Map(published.map(({ host, namespace }) => [host, { host, namespace }])).values()];
+/** By the names of the schedules that components/backup makes. */
+function recoveryPoints({ groups, durationMinutes }: BackupPlan): AlertsPlan["recoveryPoints"] {
+  return [
+    ...groups.map(({ environment, recoveryPointMinutes: minutes }) => ({
+      schedule: `${environment}-${minutes}m`,
+      minutes,
+    })),
+    { schedule: "cluster", minutes: 24 * 60 + durationMinutes },
+  ];
+}
+
+/** Only OpenCost's metrics are known. */
+function budgets({ meter, teams }: CostPlan): AlertsPlan["budgets"] {
+  if (meter?.kind !== "opencost") return [];
+  return teams
+    .filter(({ namespaces }) => namespaces.length > 0)
+    .map(({ team, monthlyBudgetUsd, namespaces }) => ({
+      team,
+      monthlyUsd: monthlyBudgetUsd,
+      cost: namespacesMonthlyCost(namespaces),
+    }));
 }

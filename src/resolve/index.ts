@@ -8,6 +8,7 @@ import { backupPlan, type BackupPlan } from "./backup";
 import { certificatesPlan, type CertificatesPlan } from "./certificates";
 import { clusterArgs } from "./cluster";
 import { signInPlan, type SignInPlan } from "./consoles";
+import { costPlan, type CostPlan } from "./cost";
 import { dnsPlan, type DnsPlan } from "./dns";
 import { ingressPlan, type IngressPlan } from "./ingress";
 import { meshPlan, type MeshPlan } from "./mesh";
@@ -38,7 +39,8 @@ export interface PlatformConfig {
   storage?: StoragePlan;
   /** @default absent - no backups */
   backup?: BackupPlan;
-  alerts: AlertsPlan;
+  /** @default absent - nothing evaluates rules */
+  alerts?: AlertsPlan;
   certificates: CertificatesPlan;
   /** @default absent - nothing keeps secrets */
   vault?: VaultPlan;
@@ -48,6 +50,7 @@ export interface PlatformConfig {
   monitoring?: MonitoringPlan;
   /** @default absent - no console has a client at the sign-in provider */
   signIn?: SignInPlan;
+  cost: CostPlan;
   /** What is reached from outside. */
   published: Published[];
   /** One namespace per environment, of the same name. */
@@ -69,6 +72,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
   const signIn = signInPlan(settings, certificates);
   const published = publishedRoutes(settings, certificates);
   const backup = backupPlan(settings);
+  const cost = costPlan(settings);
   const everyNamespace = [...environments, ...teams.flatMap((team) => team.namespaces)].map(spec);
   const withPrefix = (groups: string[]) => groups.map((group) => access.groupPrefix + group);
   return {
@@ -101,12 +105,13 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     dns: dnsPlan(stack, settings),
     storage: storagePlan(settings),
     backup,
-    alerts: alertsPlan(settings, { published, backup }),
+    alerts: alertsPlan(settings, { published, backup, cost }),
     certificates,
     vault,
     vaultConfig: vaultConfigPlan(settings, vault),
     monitoring: monitoringPlan(stack, settings),
     signIn,
+    cost,
     published,
     environments: environments.map(spec),
     teams: teams.map((team) => ({

@@ -5,6 +5,7 @@ import { backupSettings } from "./backup";
 import { certificatesSettings } from "./certificates";
 import { chartsSettings } from "./charts";
 import { clusterSettings } from "./cluster";
+import { costSettings } from "./cost";
 import { dnsSettings } from "./dns";
 import { ingressSettings } from "./ingress";
 import { meshSettings } from "./mesh";
@@ -34,6 +35,7 @@ export const settings = z.strictObject({
   monitoring: monitoringSettings,
   signIn: signInSettings,
   alerts: alertsSettings,
+  cost: costSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });

@@ -18,7 +18,12 @@ export function elasticsearchRules(given: ElasticsearchThresholds): RuleGroup {
   return {
     name: "elasticsearch",
     rules: [
-      unhealthy("warning", "yellow", given.yellowMinutes, "Copies of some logs are missing: one more node lost loses them."),
+      unhealthy(
+        "warning",
+        "yellow",
+        given.yellowMinutes,
+        "Copies of some logs are missing: one more node lost loses them.",
+      ),
       unhealthy("critical", "red", given.redMinutes, "Some logs cannot be read, and new ones wait in the aggregators."),
     ],
   };

@@ -25,7 +25,8 @@ export function vaultRules({ sealedMinutes }: VaultThresholds): RuleGroup {
         expr: `max by (exported_namespace, name) (externalsecret_status_condition{condition="Ready",status="False"}) == 1`,
         forMinutes: 15,
         summary: "Secret {{ $labels.exported_namespace }}/{{ $labels.name }} cannot be read from Vault",
-        description: "Its entry is missing in Vault, or External Secrets may not read it. The Secret keeps its old value.",
+        description:
+          "Its entry is missing in Vault, or External Secrets may not read it. The Secret keeps its old value.",
       },
     ],
   };

@@ -48,8 +48,7 @@ export function workloadRules(given: WorkloadThresholds): RuleGroup {
     owner: "team",
     expr: `${volume} > ${percent}`,
     forMinutes: 5,
-    summary:
-      "Volume {{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} is {{ $value | humanize }} % full",
+    summary: "Volume {{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} is {{ $value | humanize }} % full",
     description: `It is above ${percent} %. Writes fail once it is full.`,
   });
   return {

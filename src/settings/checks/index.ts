@@ -6,6 +6,7 @@ import { alertProblems } from "./alerts";
 import { backupProblems } from "./backup";
 import { certificateProblems } from "./certificates";
 import { clusterProblems } from "./cluster";
+import { costProblems } from "./cost";
 import { dnsProblems } from "./dns";
 import { ingressProblems } from "./ingress";
 import { meshProblems } from "./mesh";
@@ -38,5 +39,6 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...teamVaultProblems(given),
     ...signInProblems(given),
     ...alertProblems(given),
+    ...costProblems(given),
   ];
 }
