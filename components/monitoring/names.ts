@@ -17,6 +17,12 @@ export const workloads = {
   nodeExporter: "node-exporter",
 } as const;
 
+/** Labels of the operator's own pods, as the chart sets them. */
+export const operatorLabels = {
+  operator: { app: "kube-prometheus-stack-operator" },
+  webhook: { app: "kube-prometheus-stack-operator-webhook" },
+};
+
 /** TCP ports. Alertmanagers also use that of `gossip` over UDP. */
 export const ports = {
   prometheus: 9090,

@@ -4,6 +4,7 @@ import type { Settings } from "../settings";
 import { thresholdsOf } from "../settings/alerts/defaults";
 import type { BackupPlan } from "./backup";
 import type { CostPlan } from "./cost";
+import type { LogsPlan } from "./logs";
 import type { Published } from "./published";
 
 /** When alerts fire, and who hears of them. */
@@ -17,7 +18,7 @@ export interface AlertsPlan
 /** Undefined where nothing evaluates rules. */
 export function alertsPlan(
   settings: Settings,
-  given: { published: Published[]; backup?: BackupPlan; cost: CostPlan },
+  given: { published: Published[]; backup?: BackupPlan; cost: CostPlan; logs?: LogsPlan },
 ): AlertsPlan | undefined {
   const { alerts, monitoring, environments, teams, ingress, vault, storage } = settings;
   if (monitoring.kind === "none") return undefined;
@@ -34,7 +35,7 @@ export function alertsPlan(
       flux: false, // nothing of the platform brings it yet
       vault: vault.distribution !== "none",
       ceph: storage.kind === "rook",
-      elasticsearch: false, // nor this
+      elasticsearch: given.logs !== undefined,
       backup: given.backup !== undefined,
     },
     hosts: [...new Set(given.published.map(({ host }) => host))],

@@ -11,6 +11,7 @@ import { signInPlan, type SignInPlan } from "./consoles";
 import { costPlan, type CostPlan } from "./cost";
 import { dnsPlan, type DnsPlan } from "./dns";
 import { ingressPlan, type IngressPlan } from "./ingress";
+import { logsPlan, type LogsPlan } from "./logs";
 import { meshPlan, type MeshPlan } from "./mesh";
 import { monitoringPlan, type MonitoringPlan } from "./monitoring";
 import { publishedRoutes, type Published } from "./published";
@@ -46,10 +47,12 @@ export interface PlatformConfig {
   vault?: VaultPlan;
   /** @default absent - the program does not configure it, or not yet */
   vaultConfig?: VaultConfigPlan;
-  /** @default absent - nobody watches */
-  monitoring?: MonitoringPlan;
   /** @default absent - no console has a client at the sign-in provider */
   signIn?: SignInPlan;
+  /** @default absent - nobody watches */
+  monitoring?: MonitoringPlan;
+  /** @default absent - logs stay on the nodes, or Vault is not configured yet */
+  logs?: LogsPlan;
   cost: CostPlan;
   /** What is reached from outside. */
   published: Published[];
@@ -73,6 +76,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
   const published = publishedRoutes(settings, certificates);
   const backup = backupPlan(settings);
   const cost = costPlan(settings);
+  const logs = logsPlan(settings);
   const everyNamespace = [...environments, ...teams.flatMap((team) => team.namespaces)].map(spec);
   const withPrefix = (groups: string[]) => groups.map((group) => access.groupPrefix + group);
   return {
@@ -105,12 +109,13 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     dns: dnsPlan(stack, settings),
     storage: storagePlan(settings),
     backup,
-    alerts: alertsPlan(settings, { published, backup, cost }),
+    alerts: alertsPlan(settings, { published, backup, cost, logs }),
     certificates,
     vault,
     vaultConfig: vaultConfigPlan(settings, vault),
-    monitoring: monitoringPlan(stack, settings),
     signIn,
+    monitoring: monitoringPlan(stack, settings),
+    logs,
     cost,
     published,
     environments: environments.map(spec),

@@ -8,6 +8,7 @@ import { clusterSettings } from "./cluster";
 import { costSettings } from "./cost";
 import { dnsSettings } from "./dns";
 import { ingressSettings } from "./ingress";
+import { logsSettings } from "./logs";
 import { meshSettings } from "./mesh";
 import { monitoringSettings } from "./monitoring";
 import { networkSettings } from "./network";
@@ -32,10 +33,11 @@ export const settings = z.strictObject({
   backup: backupSettings,
   certificates: certificatesSettings,
   vault: vaultSettings,
-  monitoring: monitoringSettings,
   signIn: signInSettings,
-  alerts: alertsSettings,
+  monitoring: monitoringSettings,
+  logs: logsSettings,
   cost: costSettings,
+  alerts: alertsSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });

@@ -9,6 +9,7 @@ import { clusterProblems } from "./cluster";
 import { costProblems } from "./cost";
 import { dnsProblems } from "./dns";
 import { ingressProblems } from "./ingress";
+import { logsProblems } from "./logs";
 import { meshProblems } from "./mesh";
 import { monitoringProblems } from "./monitoring";
 import { namespaceProblems } from "./namespaces";
@@ -37,8 +38,9 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...vaultProblems(given),
     ...monitoringProblems(given),
     ...teamVaultProblems(given),
-    ...signInProblems(given),
     ...alertProblems(given),
+    ...logsProblems(given),
+    ...signInProblems(given),
     ...costProblems(given),
   ];
 }

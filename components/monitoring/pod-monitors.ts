@@ -1,3 +1,5 @@
+import type { PodPeer } from "../lib/network-policies";
+import { ports } from "./names";
 import type { RelabelConfig } from "./team-label";
 
 /** Pods of an environment's or a team's workload that export metrics. */
@@ -24,11 +26,6 @@ export function podMonitorName({ namespace, workload }: ScrapedWorkload): string
  * sample with a label of the same name keeps it as `exported_<name>`.
  */
 export function podMonitorSpec({ namespace, environment, team, workload, port }: ScrapedWorkload, podSamples: number) {
-  const set = (targetLabel: string, replacement: string): RelabelConfig => ({
-    action: "replace",
-    targetLabel,
-    replacement,
-  });
   return {
     namespaceSelector: { matchNames: [namespace] },
     selector: { matchLabels: { "app.kubernetes.io/name": workload } },
@@ -49,4 +46,17 @@ export function podMonitorSpec({ namespace, environment, team, workload, port }:
       },
     ],
   };
+}
+
+/** `spec` of the PodMonitor of the cluster's DNS. */
+export function dnsMonitorSpec({ namespace, labels }: PodPeer) {
+  return {
+    namespaceSelector: { matchNames: [namespace] },
+    selector: { matchLabels: labels },
+    podMetricsEndpoints: [{ portNumber: ports.coreDns, path: "/metrics", relabelings: [set("job", "coredns")] }],
+  };
+}
+
+function set(targetLabel: string, replacement: string): RelabelConfig {
+  return { action: "replace", targetLabel, replacement };
 }
