@@ -11,6 +11,7 @@ import { mountedIdentityBudget } from "./mounted-identity-budget";
 import { namespaceDefaultDeny } from "./namespace-default-deny";
 import { pvcClassExists } from "./pvc-class-exists";
 import { pvcInBackupSchedule } from "./pvc-in-backup-schedule";
+import { replicasAndSpread } from "./replicas-and-spread";
 import { storageclassEncryptedRetained } from "./storageclass-encrypted-retained";
 import { uniqueIngressHostPath } from "./unique-ingress-host-path";
 import { vaultAuditDevice } from "./vault-audit-device";
@@ -22,6 +23,7 @@ import { vaultShortLivedNonrootTokens } from "./vault-short-lived-nonroot-tokens
 
 /** Rules that only the whole stack can decide, and those about Vault, in the order of the catalogue. */
 export const rules: readonly Rule[] = [
+  replicasAndSpread,
   clusterAdminAllowlist,
   mountedIdentityBudget,
   bindingTargetsExist,
