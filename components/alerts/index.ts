@@ -1,42 +1,37 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { externalSecret, type PlatformSecrets } from "../lib/external-secret";
 import type { Monitors } from "../lib/monitors";
-import { receiversSecret, receiverSecrets, type Receiver } from "./receivers";
 import { ruleGroup } from "./rule";
 import { ruleGroups, type RulesArgs } from "./rules";
 
+export { alertmanagerConfig } from "./alertmanager";
+export { receiverEgress, receiverSecrets, receiversSecret } from "./receivers";
+export { customResourceState } from "./state-metrics";
+export { alertRelabelings } from "./team";
+
 export interface AlertsArgs extends RulesArgs {
-  /** Namespace of Prometheus and Alertmanager. */
+  /** Namespace of Prometheus. */
   namespace: pulumi.Input<string>;
   monitors: Monitors;
   /** Where people read what to do about each alert. */
   runbooksUrl: string;
-  receivers: Receiver[];
-  /** Needed where there are receivers. @default absent - nothing keeps secrets */
-  secrets?: PlatformSecrets;
 }
 
-/** When alerts fire, and the secrets of those who hear of them. */
+/** When alerts fire: one PrometheusRule per topic. Who hears of them is Alertmanager's configuration. */
 export class Alerts extends pulumi.ComponentResource {
   constructor(name: string, args: AlertsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("platform:components:Alerts", name, {}, opts);
-    const { namespace, runbooksUrl, receivers, secrets } = args;
     for (const group of ruleGroups(args)) {
       new k8s.apiextensions.CustomResource(
         `${name}-${group.name}`,
         {
           apiVersion: "monitoring.coreos.com/v1",
           kind: "PrometheusRule",
-          metadata: { name: `platform-${group.name}`, namespace },
-          spec: { groups: [ruleGroup(group, runbooksUrl)] },
+          metadata: { name: `platform-${group.name}`, namespace: args.namespace },
+          spec: { groups: [ruleGroup(group, args.runbooksUrl)] },
         },
         { parent: this, dependsOn: args.monitors.ready }, // the kind
       );
-    }
-    if (receivers.length > 0 && secrets) {
-      const keys = receiverSecrets(receivers);
-      externalSecret(`${name}-receivers`, { name: receiversSecret, namespace, secrets, keys }, { parent: this });
     }
     this.registerOutputs();
   }

@@ -26,16 +26,24 @@ export function receiverSecrets(receivers: Receiver[]): Record<string, { entry: 
   );
 }
 
-/** TCP ports, anywhere, that Alertmanager has to reach for them: none of these services has fixed addresses. */
-export function receiverPorts(receivers: Receiver[]): number[] {
-  const ports = receivers.map((receiver) =>
-    receiver.kind === "email" ? Number(receiver.smarthost.split(":")[1]) : webPort(receiver),
-  );
-  return [...new Set(ports)].sort((a, b) => a - b);
+/**
+ * Connections of Alertmanager to them: to anywhere outside of the cluster on the ports that they use, because none of
+ * these services has fixed addresses.
+ */
+export function receiverEgress(receivers: Receiver[]): { cidr: string; port: number }[] {
+  const ports = receivers.map(portOf);
+  return [...new Set(ports)].sort((a, b) => a - b).map((port) => ({ cidr: "0.0.0.0/0", port }));
 }
 
-function webPort(receiver: Exclude<Receiver, { kind: "email" }>): number {
-  return receiver.kind === "gitlab" ? Number(new URL(receiver.url).port || 443) : 443;
+function portOf(receiver: Receiver): number {
+  switch (receiver.kind) {
+    case "email":
+      return Number(receiver.smarthost.split(":")[1]);
+    case "gitlab":
+      return Number(new URL(receiver.url).port || 443);
+    default:
+      return 443;
+  }
 }
 
 const severity = `{{ if eq .CommonLabels.severity "critical" }}critical{{ else }}warning{{ end }}`;

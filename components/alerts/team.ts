@@ -8,9 +8,9 @@ export interface Relabeling {
 }
 
 /**
- * For `alertRelabelings` of Prometheus: an alert about a namespace is its team's, whatever the rule says. Rules of teams
- * get the label `namespace` from Prometheus, so that nobody sends alerts in the name of another team; an alert that is
- * about no namespace comes from the platform's own rules and keeps the team that they name.
+ * What happens to the labels of alerts before they leave Prometheus: an alert about a namespace is its team's, whatever
+ * a series says, so that nobody sends alerts in the name of another team. One that is about no namespace keeps the team
+ * that the rule names, if any.
  */
 export function alertRelabelings(teams: { name: string; namespaces: string[] }[]): Relabeling[] {
   const team = (regex: string, replacement: string): Relabeling => ({
