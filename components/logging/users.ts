@@ -1,4 +1,4 @@
-import { platformStream, teamStreams } from "./streams";
+import { everyStream, platformStream, teamStreams } from "./streams";
 
 /** Somebody with a password in Elasticsearch, who has the role of the same name. */
 export interface LogUser {
@@ -32,7 +32,6 @@ export const teamUser = (team: string) => `team-${team}`;
 /** A space of Kibana, in which a team finds its logs and keeps its views. */
 export const teamSpace = (team: string) => `team-${team}`;
 
-const everyStream = "logs.*";
 const read = ["read", "view_index_metadata"];
 const kibana = (privilege: string, resource: string) => [
   { application: "kibana-.kibana", privileges: [privilege], resources: [resource] },
