@@ -17,6 +17,8 @@ export const eksAddOns = {
 export const images = {
   ceph: "quay.io/ceph/ceph:v20.2.4",
   vault: { openbao: "quay.io/openbao/openbao:2.7.2", vault: "docker.io/hashicorp/vault:2.0.4" },
+  oauth2Proxy: "quay.io/oauth2-proxy/oauth2-proxy:v7.15.6",
+  grafana: "docker.io/grafana/grafana:13.2.0",
   veleroPlugin: {
     aws: "docker.io/velero/velero-plugin-for-aws:v1.14.0",
     azure: "docker.io/velero/velero-plugin-for-microsoft-azure:v1.14.0",

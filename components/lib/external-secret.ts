@@ -1,5 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 /** How the platform's parts get Secrets out of Vault; the program makes it once. */
 export interface PlatformSecrets {
@@ -20,7 +20,8 @@ export interface ExternalSecretArgs {
   /** Of the ExternalSecret and of the Secret. */
   name: string;
   namespace: pulumi.Input<string>;
-  secrets: PlatformSecrets;
+  /** ClusterSecretStore of the environment. */
+  store: string;
   /** Keys of the Secret, and where each is found. */
   keys: Record<string, VaultReference>;
   /**
@@ -38,7 +39,7 @@ export interface VaultReference {
   key: string;
 }
 
-/** Asks External Secrets for a Secret. */
+/** @param opts with `dependsOn` for what makes the store, unless its parent waits for that */
 export function externalSecret(
   name: string,
   args: ExternalSecretArgs,
@@ -50,18 +51,13 @@ export function externalSecret(
       apiVersion: "external-secrets.io/v1",
       kind: "ExternalSecret",
       metadata: { name: args.name, namespace: args.namespace },
-      spec: externalSecretSpec({ ...args, store: args.secrets.store }),
+      spec: externalSecretSpec(args),
     },
-    pulumi.mergeOptions(opts, { dependsOn: args.secrets.ready }),
+    opts,
   );
 }
 
-export function externalSecretSpec({
-  name,
-  store,
-  keys,
-  template,
-}: Pick<ExternalSecretArgs, "name" | "keys" | "template"> & { store: string }) {
+export function externalSecretSpec({ name, store, keys, template }: Omit<ExternalSecretArgs, "namespace">) {
   return {
     refreshInterval: "1h",
     secretStoreRef: { kind: "ClusterSecretStore", name: store },

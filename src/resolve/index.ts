@@ -7,6 +7,7 @@ import { backupPlan, type BackupPlan } from "./backup";
 import { certificatesPlan, type CertificatesPlan } from "./certificates";
 import { clusterArgs } from "./cluster";
 import { signInPlan, type SignInPlan } from "./consoles";
+import { costPlan, type CostPlan } from "./cost";
 import { dnsPlan, type DnsPlan } from "./dns";
 import { ingressPlan, type IngressPlan } from "./ingress";
 import { logsPlan, type LogsPlan } from "./logs";
@@ -43,8 +44,13 @@ export interface PlatformConfig {
   vault?: VaultPlan;
   /** @default absent - the program does not configure it, or not yet */
   vaultConfig?: VaultConfigPlan;
+  /** @default absent - no console has a client at the sign-in provider */
+  signIn?: SignInPlan;
+  /** @default absent - nobody watches */
+  monitoring?: MonitoringPlan;
   /** @default absent - logs stay on the nodes, or Vault is not configured yet */
   logs?: LogsPlan;
+  cost: CostPlan;
   /** @default absent - nobody watches */
   monitoring?: MonitoringPlan;
   /** @default absent - no console has a client at the sign-in provider */
@@ -104,7 +110,10 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     certificates,
     vault,
     vaultConfig: vaultConfigPlan(settings, vault),
+    signIn,
+    monitoring: monitoringPlan(stack, settings),
     logs: logsPlan(settings),
+    cost: costPlan(settings),
     monitoring: monitoringPlan(stack, settings),
     signIn,
     published,

@@ -10,6 +10,8 @@ export interface MonitoringPlan extends Omit<Prometheus, "kind"> {
   environment: string;
   /** Addresses of nodes. */
   nodeCidrs: string[];
+  /** Whether the cluster's CA signed what kubelets serve with: the clouds do that, others need not. */
+  verifyKubelets: boolean;
 }
 
 /** Undefined where nobody watches. */
@@ -23,6 +25,7 @@ export function monitoringPlan(
     cluster: `platform-${stack}`,
     environment: environments[0]!.name,
     nodeCidrs: nodeAddresses(cluster),
+    verifyKubelets: cluster.kind !== "existing",
   };
 }
 

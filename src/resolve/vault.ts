@@ -34,7 +34,7 @@ export interface VaultPlan {
   protect: boolean;
   /** Environments with a mount of their own. */
   environments: string[];
-  /** The one of them whose mount has the platform's own secrets: whose domain its hosts lie below, else the first. */
+  /** The one of them whose mount has the platform's own secrets: the first. */
   ownEnvironment: string;
   people?: Server["people"];
   pipelines?: NonNullable<Server["pipelines"]> & { audience: string };
@@ -67,7 +67,7 @@ export function vaultPlan(settings: Settings, certificates: CertificatesPlan): V
     clients: clientsOf(settings),
     protect: environments.some(({ name }) => name !== "dev"),
     environments: environments.map(({ name }) => name),
-    ownEnvironment: (environments.find(({ domain }) => domain !== undefined) ?? environments[0]!).name,
+    ownEnvironment: environments[0]!.name,
     pipelines: pipelines && { ...pipelines, audience: pipelines.audience ?? address ?? inClusterAddress },
   };
 }

@@ -4,6 +4,7 @@ import { backupSettings } from "./backup";
 import { certificatesSettings } from "./certificates";
 import { chartsSettings } from "./charts";
 import { clusterSettings } from "./cluster";
+import { costSettings } from "./cost";
 import { dnsSettings } from "./dns";
 import { ingressSettings } from "./ingress";
 import { logsSettings } from "./logs";
@@ -31,7 +32,10 @@ export const settings = z.strictObject({
   backup: backupSettings,
   certificates: certificatesSettings,
   vault: vaultSettings,
+  signIn: signInSettings,
+  monitoring: monitoringSettings,
   logs: logsSettings,
+  cost: costSettings,
   monitoring: monitoringSettings,
   signIn: signInSettings,
   charts: chartsSettings,

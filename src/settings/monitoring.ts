@@ -26,8 +26,8 @@ const prometheus = z.strictObject({
   kind: z.literal("prometheus").describe("Prometheus and Alertmanager"),
   replicas: z
     .int()
-    .min(2, "must be 2 or more, because one server is lost with its node; write 2")
-    .max(5, "must be at most 5, because each server scrapes everything; write 2")
+    .min(2, "must be 2 or 3, because one server is lost with its node; write 2")
+    .max(3, "must be 2 or 3, because each server scrapes everything; write 2")
     .default(2)
     .describe("Prometheus servers, in different zones; each scrapes everything and evaluates every rule"),
   retentionDays: count("How long a server keeps samples (days)", 15),

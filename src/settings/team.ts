@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { monthlyBudget } from "./cost";
 import { databaseSettings, pipelineSettings } from "./team-vault";
 import { namespaceSettings } from "./namespace";
 import { dnsLabel, dnsName, groups } from "./text";
@@ -37,6 +38,9 @@ export const teamSettings = z.strictObject({
     })
     .prefault({})
     .describe("Groups of the team's people"),
+  monthlyBudgetUsd: monthlyBudget(
+    "What the team's workloads may cost; above it the team is alerted, and nothing is stopped. Default: no limit of its own",
+  ),
   namespaces: z.array(teamNamespace).default([]).describe("Namespaces of the team"),
   databases: z
     .array(z.strictObject({ ...databaseSettings, environment }))

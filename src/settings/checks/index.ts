@@ -5,6 +5,7 @@ import { addressProblems } from "./addresses";
 import { backupProblems } from "./backup";
 import { certificateProblems } from "./certificates";
 import { clusterProblems } from "./cluster";
+import { costProblems } from "./cost";
 import { dnsProblems } from "./dns";
 import { ingressProblems } from "./ingress";
 import { logsProblems } from "./logs";
@@ -38,5 +39,6 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...teamVaultProblems(given),
     ...logsProblems(given),
     ...signInProblems(given),
+    ...costProblems(given),
   ];
 }
