@@ -51,10 +51,6 @@ export interface PlatformConfig {
   /** @default absent - logs stay on the nodes, or Vault is not configured yet */
   logs?: LogsPlan;
   cost: CostPlan;
-  /** @default absent - nobody watches */
-  monitoring?: MonitoringPlan;
-  /** @default absent - no console has a client at the sign-in provider */
-  signIn?: SignInPlan;
   /** What is reached from outside. */
   published: Published[];
   /** One namespace per environment, of the same name. */
@@ -114,8 +110,6 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     monitoring: monitoringPlan(stack, settings),
     logs: logsPlan(settings),
     cost: costPlan(settings),
-    monitoring: monitoringPlan(stack, settings),
-    signIn,
     published,
     environments: environments.map(spec),
     teams: teams.map((team) => ({

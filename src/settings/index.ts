@@ -36,8 +36,6 @@ export const settings = z.strictObject({
   monitoring: monitoringSettings,
   logs: logsSettings,
   cost: costSettings,
-  monitoring: monitoringSettings,
-  signIn: signInSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });
