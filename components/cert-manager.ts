@@ -49,7 +49,7 @@ export class CertManager extends pulumi.ComponentResource {
         pin,
         namespace: namespaceName,
         values: certManagerValues({ ...identity, ...signers }),
-        settings: { ...charts, crds: [] }, // it brings its own and looks for no others
+        settings: charts,
         releaseName: "cert-manager",
       },
       { ...owned, dependsOn: [...ready, account, ...identity.ready] },

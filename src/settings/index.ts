@@ -7,8 +7,11 @@ import { clusterSettings } from "./cluster";
 import { costSettings } from "./cost";
 import { dnsSettings } from "./dns";
 import { ingressSettings } from "./ingress";
+import { logsSettings } from "./logs";
 import { meshSettings } from "./mesh";
+import { monitoringSettings } from "./monitoring";
 import { networkSettings } from "./network";
+import { signInSettings } from "./sign-in";
 import { storageSettings } from "./storage";
 import { environmentSettings, teamSettings } from "./team";
 import { vaultSettings } from "./vault";
@@ -29,7 +32,12 @@ export const settings = z.strictObject({
   backup: backupSettings,
   certificates: certificatesSettings,
   vault: vaultSettings,
+  signIn: signInSettings,
+  monitoring: monitoringSettings,
+  logs: logsSettings,
   cost: costSettings,
+  monitoring: monitoringSettings,
+  signIn: signInSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });

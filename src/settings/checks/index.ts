@@ -8,9 +8,12 @@ import { clusterProblems } from "./cluster";
 import { costProblems } from "./cost";
 import { dnsProblems } from "./dns";
 import { ingressProblems } from "./ingress";
+import { logsProblems } from "./logs";
 import { meshProblems } from "./mesh";
+import { monitoringProblems } from "./monitoring";
 import { namespaceProblems } from "./namespaces";
 import { publishProblems } from "./publish";
+import { signInProblems } from "./sign-in";
 import { storageProblems } from "./storage";
 import { teamVaultProblems } from "./team-vault";
 import { terraformProblems } from "./terraform";
@@ -32,7 +35,10 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...certificateProblems(given),
     ...publishProblems(given),
     ...vaultProblems(given),
+    ...monitoringProblems(given),
     ...teamVaultProblems(given),
+    ...logsProblems(given),
+    ...signInProblems(given),
     ...costProblems(given),
   ];
 }

@@ -1,0 +1,210 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { chart, type ChartSettings } from "../lib/chart";
+import type { ChartPin } from "../lib/chart-pin";
+import { externalSecret, type VaultReference } from "../lib/external-secret";
+import type { Caller, PlatformPeers } from "../lib/network-policies";
+import { PlatformNamespace, type PlatformWorkload } from "../lib/platform-namespace";
+import {
+  alertmanagerConfigSecret,
+  monitoringNamespace,
+  nodeExporterNamespace,
+  operatorLabels,
+  ports,
+  release,
+  workloads,
+} from "./names";
+import { nodeExporterValues } from "./node-exporter";
+import { monitoringPolicies } from "./policies";
+import { remoteWriteSecret, type PrometheusValuesArgs, type RemoteWrite } from "./prometheus-values";
+import type { RelabelConfig, TeamNamespaces } from "./team-label";
+import { dnsMonitorSpec, podMonitorName, podMonitorSpec, type ScrapedWorkload } from "./pod-monitors";
+import { stackValues } from "./values";
+
+export { addresses, alertmanagerSecretFile, monitoringNamespace, ports, workloads } from "./names";
+
+export interface MonitoringArgs extends Omit<PrometheusValuesArgs, "mesh" | "alertRelabelings" | "externalUrl"> {
+  pins: Record<"kubePrometheusStack" | "prometheusNodeExporter", ChartPin>;
+  /** With the kinds, which must be there before. */
+  charts: ChartSettings;
+  peers: PlatformPeers;
+  alertmanagerReplicas: number;
+  /** Most samples that a pod of a team exports. */
+  podSamples: number;
+  nodeCidrs: string[];
+  verifyKubelets: boolean;
+  /** ClusterIssuer of the webhook's certificate. */
+  caIssuer: { name: string; ready: pulumi.Resource[] };
+  /** ClusterSecretStore of the environment. Needed only where something is to be read from Vault. */
+  store: string;
+  teams: TeamNamespaces[];
+  /** Pods of environments and teams that export metrics. */
+  scraped: ScrapedWorkload[];
+  /** Who asks Prometheus and Alertmanager: consoles. */
+  callers: Caller[];
+  notifications: Notifications;
+  /** Where people reach the two. @default absent - nowhere */
+  externalUrls?: { prometheus?: string; alertmanager?: string };
+}
+
+/** Whom Alertmanager tells what. */
+export interface Notifications {
+  /** Its configuration, in YAML. Secrets are not in it: it names files of {@link secrets}. */
+  config: string;
+  /** Secrets out of Vault, by the name of the Secret. */
+  secrets: Record<string, Record<string, VaultReference>>;
+  /** Addresses that it calls. */
+  egress: { cidr: string; port: number }[];
+  /** What happens to the labels of alerts before they reach it. */
+  relabelings: RelabelConfig[];
+}
+
+/** Prometheus and Alertmanager, what they scrape, and the operator that makes them. */
+export class Monitoring extends pulumi.ComponentResource {
+  /** Rules can be made, and the two asked, once these are there. */
+  readonly ready: pulumi.Resource[];
+
+  constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("platform:components:Monitoring", name, {}, opts);
+    const { pins, charts, peers, caIssuer, notifications, externalUrls } = args;
+    const owned = { parent: this };
+    const { namespaceName, ready } = new PlatformNamespace(
+      name,
+      {
+        namespace: monitoringNamespace,
+        workloads: connections(args),
+        policies: monitoringPolicies(peers, args.nodeCidrs),
+        callers: args.callers,
+        peers,
+      },
+      owned,
+    );
+    const within = (objectName: string) => ({ name: objectName, namespace: namespaceName });
+    const secrets = this.secrets(name, namespaceName, args);
+    const config = new k8s.core.v1.Secret(
+      `${name}-alertmanager-config`,
+      { metadata: within(alertmanagerConfigSecret), stringData: { "alertmanager.yaml": notifications.config } },
+      owned,
+    );
+    const stack = chart(
+      `${name}-chart`,
+      {
+        pin: pins.kubePrometheusStack,
+        namespace: namespaceName,
+        values: stackValues({
+          prometheus: {
+            ...args,
+            mesh: peers.mesh,
+            alertRelabelings: notifications.relabelings,
+            externalUrl: externalUrls?.prometheus,
+          },
+          alertmanager: {
+            replicas: args.alertmanagerReplicas,
+            storageClass: args.storageClass,
+            secrets: Object.keys(notifications.secrets),
+            externalUrl: externalUrls?.alertmanager,
+          },
+          teams: args.teams,
+          verifyKubelets: args.verifyKubelets,
+          caIssuer: caIssuer.name,
+        }),
+        settings: charts,
+        releaseName: release,
+        skipCrds: true, // they are there
+      },
+      { ...owned, dependsOn: [...ready, config, ...secrets, ...caIssuer.ready] },
+    );
+    const nodes = this.nodeExporter(args);
+    const kinds = charts.monitors?.ready;
+    const podMonitor = (objectName: string, spec: object) =>
+      new k8s.apiextensions.CustomResource(
+        `${name}/${objectName}`,
+        { apiVersion: "monitoring.coreos.com/v1", kind: "PodMonitor", metadata: within(objectName), spec },
+        { ...owned, dependsOn: kinds },
+      );
+    podMonitor("coredns", dnsMonitorSpec(peers.dns));
+    for (const workload of args.scraped)
+      podMonitor(podMonitorName(workload), podMonitorSpec(workload, args.podSamples));
+    this.ready = [stack, nodes];
+    this.registerOutputs();
+  }
+
+  /** What stores and receivers ask for. */
+  private secrets(
+    name: string,
+    namespace: pulumi.Input<string>,
+    { remoteWrite, notifications, store }: MonitoringArgs,
+  ): pulumi.Resource[] {
+    const receivers = Object.entries(notifications.secrets).map(([secret, keys]) => ({ name: secret, keys }));
+    return [...remoteWrite.map(remoteWriteSecretOf), ...receivers].map((secret) =>
+      externalSecret(`${name}-${secret.name}`, { ...secret, namespace, store }, { parent: this }),
+    );
+  }
+
+  /** In a namespace of its own: it sees the whole node, which nothing else in the platform's monitoring does. */
+  private nodeExporter({ pins, charts, peers }: MonitoringArgs): pulumi.Resource {
+    const owned = { parent: this };
+    const { namespaceName, ready } = new PlatformNamespace(
+      "node-exporter",
+      { namespace: nodeExporterNamespace, podSecurity: "privileged", workloads: [], peers },
+      owned,
+    );
+    return chart(
+      "node-exporter-chart",
+      {
+        pin: pins.prometheusNodeExporter,
+        namespace: namespaceName,
+        values: nodeExporterValues(),
+        settings: charts,
+        releaseName: workloads.nodeExporter,
+      },
+      { ...owned, dependsOn: ready },
+    );
+  }
+}
+
+/** Connections of each part but for scraping. */
+function connections({ remoteWrite, notifications }: MonitoringArgs): PlatformWorkload[] {
+  const namespace = monitoringNamespace;
+  const tcp = (flow: { cidr: string; port: number }) => ({ ...flow, protocol: "TCP" as const });
+  return [
+    {
+      name: workloads.prometheus,
+      ports: [ports.prometheus],
+      metricsPort: ports.prometheus,
+      calls: [{ namespace, workload: workloads.alertmanager, port: ports.alertmanager }],
+      egress: remoteWrite.flatMap(storeFlows),
+      apiServer: true,
+    },
+    {
+      name: workloads.alertmanager,
+      ports: [ports.alertmanager],
+      metricsPort: ports.alertmanager,
+      egress: notifications.egress.map(tcp),
+    },
+    {
+      name: workloads.operator,
+      labels: operatorLabels.operator,
+      metricsPort: ports.operator,
+      apiServer: true,
+    },
+    {
+      name: workloads.webhook,
+      labels: operatorLabels.webhook,
+      webhookPorts: [ports.operator],
+    },
+    { name: workloads.kubeStateMetrics, metricsPort: ports.kubeStateMetrics, apiServer: true },
+  ];
+}
+
+function storeFlows({ url, cidrs }: RemoteWrite) {
+  const port = Number(new URL(url).port || 443);
+  return cidrs.map((cidr) => ({ cidr, port, protocol: "TCP" as const }));
+}
+
+/** What a store asks for is in Vault; a user's name, which is no secret, gets into the Secret beside the password. */
+function remoteWriteSecretOf({ name, username }: RemoteWrite) {
+  const key = username === undefined ? "token" : "password";
+  const template = username === undefined ? undefined : { username, password: "{{ .password }}" };
+  return { name: remoteWriteSecret(name), keys: { [key]: { entry: `remote-write/${name}`, key } }, template };
+}
