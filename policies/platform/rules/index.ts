@@ -3,6 +3,7 @@ import { backupStoreImmutable } from "./backup-store-immutable";
 import { bindingTargetsExist } from "./binding-targets-exist";
 import { certificateIssuerExists } from "./certificate-issuer-exists";
 import { clusterAdminAllowlist } from "./cluster-admin-allowlist";
+import { componentIsObserved } from "./component-is-observed";
 import { defaultDenyAllowsDns } from "./default-deny-allows-dns";
 import { everyPodIsolatedBothWays } from "./every-pod-isolated-both-ways";
 import { ingressChainClosed } from "./ingress-chain-closed";
@@ -44,4 +45,5 @@ export const rules: readonly Rule[] = [
   vaultCiAuthBound,
   vaultPkiRoleTight,
   certificateIssuerExists,
+  componentIsObserved,
 ];
