@@ -50,6 +50,10 @@ export function monitoring(
       scraped: scrapedWorkloads(config),
       callers,
       notifications,
+      externalUrls: {
+        prometheus: config.signIn?.consoles.prometheus?.address,
+        alertmanager: config.signIn?.consoles.alertmanager?.address,
+      },
       customResources: config.alerts && customResourceState(config.alerts.parts),
     },
     { ...inCluster, dependsOn: ready },

@@ -4,6 +4,7 @@ import { bindingTargetsExist } from "./binding-targets-exist";
 import { certificateIssuerExists } from "./certificate-issuer-exists";
 import { clusterAdminAllowlist } from "./cluster-admin-allowlist";
 import { costOwnedAndBounded } from "./cost-owned-and-bounded";
+import { componentIsObserved } from "./component-is-observed";
 import { defaultDenyAllowsDns } from "./default-deny-allows-dns";
 import { everyPodIsolatedBothWays } from "./every-pod-isolated-both-ways";
 import { ingressChainClosed } from "./ingress-chain-closed";
@@ -48,4 +49,5 @@ export const rules: readonly Rule[] = [
   certificateIssuerExists,
   costOwnedAndBounded,
   stackWithinBudget,
+  componentIsObserved,
 ];
