@@ -46,9 +46,9 @@ describe("Headlamp", () => {
     expect(registered.map(({ type, name }) => `${type} ${name}`)).toEqual([
       "kubernetes:cert-manager.io/v1:Certificate headlamp-public/headlamp.dev.example.com",
       "kubernetes:core/v1:Namespace headlamp",
-      "kubernetes:core/v1:Service headlamp-public/headlamp",
       "kubernetes:core/v1:ServiceAccount headlamp-account",
       "kubernetes:core/v1:ServiceAccount headlamp/default",
+      "kubernetes:core/v1:Service headlamp-public/headlamp",
       "kubernetes:external-secrets.io/v1:ExternalSecret headlamp-client",
       "kubernetes:helm.sh/v4:Chart headlamp-chart",
       "kubernetes:networking.k8s.io/v1:Ingress headlamp-public/headlamp.dev.example.com",
