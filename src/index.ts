@@ -6,6 +6,7 @@ import { Mesh } from "../components/mesh";
 import { loadConfig } from "./config";
 import { consoleCallers, consoles } from "./parts/consoles";
 import { data } from "./parts/data";
+import { logs } from "./parts/logs";
 import { monitoring, monitoringKinds } from "./parts/monitoring";
 import { secrets, vaultConfiguration } from "./parts/secrets";
 import { tenants } from "./parts/tenants";
@@ -45,7 +46,8 @@ data(context, addOns);
 const { vault, platformSecrets } = secrets(context, { certificates, publishing, addOns });
 const ready = [...addOns, ...(platformSecrets?.ready ?? [])];
 monitoring(context, { certificates, ready, callers: consoleCallers(config) });
-consoles(context, { publishing, platformSecrets, ready });
+logs(context, { certificates, platformSecrets, ready });
+consoles(context, { publishing, platformSecrets, caIssuer: certificates.caIssuer, ready });
 const { environments, teams } = tenants(context, { publishing, meshReady });
 vaultConfiguration(context, { vault, certificates, teams });
 
