@@ -7,6 +7,7 @@ import { loadConfig } from "./config";
 import { alerts, notifications } from "./parts/alerts";
 import { consoleCallers, consoles } from "./parts/consoles";
 import { data } from "./parts/data";
+import { logs } from "./parts/logs";
 import { monitoring, monitoringKinds } from "./parts/monitoring";
 import { secrets, vaultConfiguration } from "./parts/secrets";
 import { tenants } from "./parts/tenants";
@@ -53,6 +54,9 @@ const watching = monitoring(context, {
 });
 alerts(context, watching?.ready ?? []);
 consoles(context, { publishing, platformSecrets, ready });
+monitoring(context, { certificates, ready, callers: consoleCallers(config) });
+logs(context, { certificates, platformSecrets, ready });
+consoles(context, { publishing, platformSecrets, caIssuer: certificates.caIssuer, ready });
 const { environments, teams } = tenants(context, { publishing, meshReady });
 vaultConfiguration(context, { vault, certificates, teams });
 

@@ -4,6 +4,7 @@ import { landingPage } from "../../components/consoles/landing-page";
 import { clientSecret, consoleNamespaces, proxyWorkload } from "../../components/consoles/names";
 import type { Upstream } from "../../components/consoles/proxy";
 import { Grafana } from "../../components/grafana";
+import { kibanaUpstream } from "../../components/logging";
 import type { DashboardPart } from "../../components/grafana/dashboards";
 import { Headlamp } from "../../components/headlamp";
 import type { PlatformSecrets } from "../../components/lib/external-secret";
@@ -19,6 +20,8 @@ import { landingPageOf } from "./landing-page";
 export interface ConsolesNeeds {
   publishing?: Publishing;
   platformSecrets?: PlatformSecrets;
+  /** ClusterIssuer of what only the cluster talks to. */
+  caIssuer: { name: string; ready: pulumi.Resource[] };
   /** What makes room for pods, and Secrets out of Vault. */
   ready: pulumi.Resource[];
 }
@@ -26,6 +29,8 @@ export interface ConsolesNeeds {
 /** Consoles with a client at the sign-in provider, each at a host of its own. */
 export function consoles(context: Context, { publishing, platformSecrets, ready }: ConsolesNeeds): void {
   const { config, charts, inCluster } = context;
+export function consoles(context: Context, { publishing, platformSecrets, caIssuer, ready }: ConsolesNeeds): void {
+  const { config, inCluster } = context;
   const { signIn, peers } = config;
   // Asked for where there are clients.
   if (!signIn || !publishing || !platformSecrets) return;
@@ -77,7 +82,7 @@ export function consoles(context: Context, { publishing, platformSecrets, ready 
   if (proxied.length > 0) {
     new Consoles(
       "consoles",
-      { ...given, image: images.oauth2Proxy, provider: signIn, consoles: proxied, replicas: 2 },
+      { ...given, image: images.oauth2Proxy, provider: signIn, consoles: proxied, replicas: 2, caIssuer },
       opts,
     );
   }
@@ -86,12 +91,16 @@ export function consoles(context: Context, { publishing, platformSecrets, ready 
 const prometheus = { namespace: monitoringNamespace, workload: workloads.prometheus, port: ports.prometheus };
 const alertmanager = { namespace: monitoringNamespace, workload: workloads.alertmanager, port: ports.alertmanager };
 
+/** Secret beside Kibana's proxy, with the authority of Kibana's certificate. */
+const kibanaAuthority = "kibana-proxy-tls";
+
 /** What stands behind the proxies. */
 function upstreams(config: PlatformConfig): Partial<Record<ConsoleName, Upstream>> {
   return {
     platform: { files: { "index.html": landingPage(landingPageOf(config)) } },
     prometheus: { url: addresses.prometheus, pods: prometheus },
     alertmanager: { url: addresses.alertmanager, pods: alertmanager },
+    ...(config.logs ? { kibana: { ...kibanaUpstream, caSecret: kibanaAuthority } } : {}),
   };
 }
 

@@ -29,13 +29,11 @@ export interface LogsPlan {
   teams: string[];
   /** @default absent - the API server's audit log is not on nodes that the platform reads */
   apiServerAuditPath?: string;
-  /** The environment in whose part of Vault passwords are. */
-  environment: string;
 }
 
 /** Undefined where logs stay on the nodes, and before Vault can make their passwords. */
 export function logsPlan(settings: Settings): LogsPlan | undefined {
-  const { logs, vault, storage, environments, teams } = settings;
+  const { logs, vault, storage, teams } = settings;
   if (logs.kind === "none" || vault.distribution === "none" || !vault.configure) return undefined;
   const ceph = storage.kind !== "none";
   return {
@@ -51,7 +49,6 @@ export function logsPlan(settings: Settings): LogsPlan | undefined {
     streams: streamsOf(logs, settings),
     teams: teams.map(({ name }) => name),
     apiServerAuditPath: logs.apiServerAuditPath,
-    environment: environments[0]!.name,
   };
 }
 

@@ -86,7 +86,7 @@ describe("passwords of the platform", () => {
             auth: {
               kubernetes: {
                 mountPath: "kubernetes",
-                role: `platform-${externalSecretsPart(account, []).name}`,
+                role: `platform-${externalSecretsPart(account, [], []).name}`,
                 serviceAccountRef: { name: "external-secrets", audiences: ["vault"] },
               },
             },
