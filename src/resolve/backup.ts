@@ -1,7 +1,7 @@
 import { smallestRecoveryPoint } from "../../components/backup/schedules";
 import { controllers, type BackupStore } from "../../components/cluster/contract";
 import type { Settings } from "../settings";
-import { environmentNames } from "../settings/team";
+import { mostImportant } from "../settings/team";
 
 /** What is saved how often, and for how long. */
 export interface BackupPlan {
@@ -38,12 +38,6 @@ export function backupPlan({ backup, environments, teams, vault }: Settings): Ba
     add(mostImportant(environments), recoveryPoint, controllers.vault.namespace);
   }
   return { retentionDays, durationMinutes, groups, store: store && givenStore(store) };
-}
-
-/** What serves the whole cluster is judged as the most important that it carries. */
-function mostImportant(environments: Settings["environments"]): string {
-  const names = environments.map(({ name }) => name);
-  return [...environmentNames].reverse().find((name) => names.includes(name))!;
 }
 
 /** An hour of work may be lost in production, a day elsewhere. */

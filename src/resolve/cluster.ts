@@ -36,13 +36,18 @@ function created(stack: string, settings: Settings) {
   };
 }
 
-function aws({ region, network }: Kind<"aws">, { environments, backup }: Settings) {
+function aws({ region, network }: Kind<"aws">, { environments, backup, signIn, access }: Settings) {
+  const { issuer, groupsClaim, clients } = signIn;
   const production = environments.some(({ name }) => name === "production");
   const natGateways = network.natGateways ?? (production ? ("per-zone" as const) : ("single" as const));
   return {
     addOnVersions: eksAddOns,
     network: { ...network, zones: awsZones(region, network.zones), natGateways },
     backup: backup.kind === "velero" ? { region: backup.region!, lockDays: backup.lockDays } : undefined,
+    signIn:
+      clients.headlamp === undefined
+        ? undefined
+        : { issuer, clientId: clients.headlamp, groupsClaim, prefix: access.groupPrefix },
   };
 }
 

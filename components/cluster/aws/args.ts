@@ -1,6 +1,6 @@
 import type { TerraformState } from "../../lib/terraform-outputs";
 import type { StackBudget } from "../budget";
-import type { NodePool, PoolName } from "../contract";
+import type { ApiServerSignIn, NodePool, PoolName } from "../contract";
 import type { EksAddOnName } from "./eks-add-ons";
 
 /** An EKS cluster and all that it stands on. Plain values: they decide names and counts. */
@@ -20,6 +20,8 @@ export interface AwsClusterArgs {
   publicEndpointCidrs: string[];
   /** ARNs of IAM roles whose holders are cluster-admin through an access entry. */
   admins: string[];
+  /** Who signs people in, beside IAM. @default absent - nobody */
+  signIn?: ApiServerSignIn;
   /** How long logs of control plane and network are kept. */
   logRetentionDays: number;
   nodePools: Record<Exclude<PoolName, "storage">, AwsNodePool> & { storage?: AwsNodePool };

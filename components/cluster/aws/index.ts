@@ -31,6 +31,7 @@ import { OwnNetwork, type AwsNetwork } from "./network";
 import { terraformNetwork } from "./network/terraform";
 import { NodePools } from "./node-pools";
 import { SealKey } from "./seal";
+import { trustSignIn } from "./sign-in";
 import { awsSubnets } from "./subnets";
 
 /** A cluster on AWS: network, EKS, nodes, identities, keys and a place for backups. */
@@ -83,6 +84,7 @@ export class AwsCluster extends pulumi.ComponentResource implements Cluster {
       { cluster, admins: args.admins, pipeline: pipelineRole(args) },
       inAws,
     );
+    if (args.signIn) trustSignIn(`${name}-sign-in`, { cluster, signIn: args.signIn }, { parent: this, provider: aws });
     this.awsIdentities = new AwsIdentities(
       `${name}-identities`,
       {

@@ -2,24 +2,36 @@ import type { Rule } from "../../lib/rule";
 import { admissionWebhookFailClosed } from "./admission-webhook-fail-closed";
 import { automountTokenOff } from "./automount-token-off";
 import { backupRpoAndRetention } from "./backup-rpo-and-retention";
+import { imageFromApprovedRegistry } from "./image-from-approved-registry";
+import { imagePinnedByDigest } from "./image-pinned-by-digest";
 import { ingressNoSnippets } from "./ingress-no-snippets";
 import { ingressTlsHosts } from "./ingress-tls-hosts";
 import { namespacePssLabel } from "./namespace-pss-label";
 import { networkpolicyNotOpen } from "./networkpolicy-not-open";
+import { noBarePods } from "./no-bare-pods";
 import { noBindEscalateImpersonate } from "./no-bind-escalate-impersonate";
 import { noBroadSecretRead } from "./no-broad-secret-read";
 import { noDangerousSubresources } from "./no-dangerous-subresources";
 import { noDefaultNamespace } from "./no-default-namespace";
 import { noDefaultServiceaccount } from "./no-default-serviceaccount";
 import { noLegacyTokenSecret } from "./no-legacy-token-secret";
+import { noRuntimeSocket } from "./no-runtime-socket";
 import { noSecretsInEnv } from "./no-secrets-in-env";
 import { noSystemGroupBindings } from "./no-system-group-bindings";
 import { noWildcardRules } from "./no-wildcard-rules";
+import { probesPresentAndDistinct } from "./probes-present-and-distinct";
+import { resourcesDeclared } from "./resources-declared";
 import { serviceNotPublic } from "./service-not-public";
 
 /** Rules about single Kubernetes objects, in the order of the catalogue. */
 export const rules: readonly Rule[] = [
+  imagePinnedByDigest,
+  imageFromApprovedRegistry,
+  resourcesDeclared,
+  probesPresentAndDistinct,
   noSecretsInEnv,
+  noRuntimeSocket,
+  noBarePods,
   namespacePssLabel,
   noDefaultNamespace,
   noWildcardRules,
