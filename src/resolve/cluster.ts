@@ -1,6 +1,7 @@
 import type { ClusterArgs } from "../../components/cluster";
 import type { Settings } from "../settings";
 import { awsZones } from "../settings/addresses";
+import { stackBudgetUsd } from "../settings/budget";
 import { usesExternalDns } from "../settings/zones";
 import { eksAddOns, kubernetesVersion } from "../versions";
 
@@ -23,7 +24,7 @@ export function clusterArgs(stack: string, settings: Settings): ClusterArgs {
 
 /** What clusters of every cloud have in common. */
 function created(stack: string, settings: Settings) {
-  const { cluster, environments, storage } = settings;
+  const { cluster, environments, storage, cost } = settings;
   return {
     clusterName: (cluster.kind === "existing" ? undefined : cluster.name) ?? `platform-${stack}`,
     kubernetesVersion,
@@ -31,6 +32,7 @@ function created(stack: string, settings: Settings) {
     protect: environments.some(({ name }) => name !== "dev"),
     defaultStorageClass: storage.kind === "none",
     externalDns: usesExternalDns(settings),
+    budget: { monthlyBudgetUsd: stackBudgetUsd(settings), budgetEmails: cost.budgetEmails },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { TerraformState } from "../../lib/terraform-outputs";
+import type { StackBudget } from "../budget";
 import type { ApiServerSignIn, NodePool, PoolName } from "../contract";
 import type { EksAddOnName } from "./eks-add-ons";
 
@@ -34,6 +35,7 @@ export interface AwsClusterArgs {
   defaultStorageClass: boolean;
   /** A bucket for backups in another region. @default absent - no backups */
   backup?: { region: string; lockDays: number };
+  budget: StackBudget;
   /** State of `terraform/bootstrap`: the role of the pipeline becomes cluster-admin. @default absent */
   bootstrapState?: TerraformState;
 }
