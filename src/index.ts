@@ -53,8 +53,6 @@ const watching = monitoring(context, {
   callers: consoleCallers(config),
 });
 alerts(context, watching?.ready ?? []);
-consoles(context, { publishing, platformSecrets, ready });
-monitoring(context, { certificates, ready, callers: consoleCallers(config) });
 logs(context, { certificates, platformSecrets, ready });
 consoles(context, { publishing, platformSecrets, caIssuer: certificates.caIssuer, ready });
 const { environments, teams } = tenants(context, { publishing, meshReady });

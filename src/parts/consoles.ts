@@ -27,10 +27,8 @@ export interface ConsolesNeeds {
 }
 
 /** Consoles with a client at the sign-in provider, each at a host of its own. */
-export function consoles(context: Context, { publishing, platformSecrets, ready }: ConsolesNeeds): void {
-  const { config, charts, inCluster } = context;
 export function consoles(context: Context, { publishing, platformSecrets, caIssuer, ready }: ConsolesNeeds): void {
-  const { config, inCluster } = context;
+  const { config, charts, inCluster } = context;
   const { signIn, peers } = config;
   // Asked for where there are clients.
   if (!signIn || !publishing || !platformSecrets) return;

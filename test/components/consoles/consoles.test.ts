@@ -41,6 +41,7 @@ const args: ConsolesArgs = {
     },
   ],
   replicas: 2,
+  caIssuer: { name: "internal", ready: [] },
   peers: {
     dns: peer,
     ingressController: peer,

@@ -55,11 +55,11 @@ describe("a proxy that asks people to sign in", () => {
 
   it("trusts the certificate of a console that speaks TLS, beside those of the internet", () => {
     const secure = { ...console, upstream: { ...console.upstream, caSecret: "kibana-ca" } } as ProxiedConsole;
-    const pod = proxyPod(secure, { image: "i", account: "a", digest: "d" });
-    const [container] = pod.spec!.containers as { env: object[]; volumeMounts: object[] }[];
+    const { spec } = proxyPod(secure, { image: "i", account: "a", digest: "d" });
+    const [container] = spec.containers;
     expect(container!.env).toEqual([{ name: "SSL_CERT_DIR", value: "/ca" }]);
     expect(container!.volumeMounts).toContainEqual({ name: "ca", mountPath: "/ca", readOnly: true });
-    expect(pod.spec!.volumes).toContainEqual({
+    expect(spec.volumes).toContainEqual({
       name: "ca",
       secret: { secretName: "kibana-ca", items: [{ key: "ca.crt", path: "ca.crt" }] },
     });
