@@ -4,7 +4,10 @@ import { createCluster } from "../components/cluster";
 import { chartSettings } from "../components/lib/chart-settings";
 import { Mesh } from "../components/mesh";
 import { loadConfig } from "./config";
+import { alerts, notifications } from "./parts/alerts";
+import { consoleCallers, consoles } from "./parts/consoles";
 import { data } from "./parts/data";
+import { logs } from "./parts/logs";
 import { monitoring, monitoringKinds } from "./parts/monitoring";
 import { secrets, vaultConfiguration } from "./parts/secrets";
 import { tenants } from "./parts/tenants";
@@ -41,8 +44,17 @@ const addOns = cluster.installAddOns({ pins, charts, peers, certManager });
 
 const { certificates, publishing } = traffic(context, { certManager, addOns, meshReady });
 data(context, addOns);
-const vault = secrets(context, { certificates, publishing, addOns });
-monitoring(context, { certificates, ready: addOns });
+const { vault, platformSecrets } = secrets(context, { certificates, publishing, addOns });
+const ready = [...addOns, ...(platformSecrets?.ready ?? [])];
+const watching = monitoring(context, {
+  certificates,
+  ready,
+  notifications: notifications(config),
+  callers: consoleCallers(config),
+});
+alerts(context, watching?.ready ?? []);
+logs(context, { certificates, platformSecrets, ready });
+consoles(context, { publishing, platformSecrets, caIssuer: certificates.caIssuer, ready });
 const { environments, teams } = tenants(context, { publishing, meshReady });
 vaultConfiguration(context, { vault, certificates, teams });
 

@@ -1,6 +1,20 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
+/** How the platform's parts get Secrets out of Vault; the program makes it once. */
+export interface PlatformSecrets {
+  /** ClusterSecretStore of the environment that holds the platform's own secrets, below `platform/`. */
+  store: string;
+  /** Address of Vault in the cluster. */
+  address: string;
+  /** External Secrets' own account, which signs in to Vault. */
+  account: { namespace: pulumi.Input<string>; serviceAccount: string };
+  /** Secret in its namespace whose `ca.crt` signed Vault's certificate. */
+  caSecret: string;
+  /** What must be there before a Secret can be asked for. */
+  ready: pulumi.Resource[];
+}
+
 /** A Secret that External Secrets keeps like an entry of the environment's store, below `platform/`. */
 export interface ExternalSecretArgs {
   /** Of the ExternalSecret and of the Secret. */
@@ -25,7 +39,7 @@ export interface VaultReference {
   key: string;
 }
 
-/** @param opts with `dependsOn` for what makes the store */
+/** @param opts with `dependsOn` for what makes the store, unless its parent waits for that */
 export function externalSecret(
   name: string,
   args: ExternalSecretArgs,

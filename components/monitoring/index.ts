@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { chart, type ChartSettings } from "../lib/chart";
 import type { ChartPin } from "../lib/chart-pin";
+import type { HelmValues } from "../lib/chart-values";
 import { externalSecret, type VaultReference } from "../lib/external-secret";
 import type { Monitors } from "../lib/monitors";
 import type { Caller, PlatformPeers } from "../lib/network-policies";
@@ -46,6 +47,8 @@ export interface MonitoringArgs extends Omit<PrometheusValuesArgs, "mesh" | "ale
   /** Who asks Prometheus and Alertmanager: consoles. */
   callers: Caller[];
   notifications: Notifications;
+  /** Values of kube-state-metrics for custom resources that it reports. @default none */
+  customResources?: HelmValues;
   /** Where people reach the two. @default absent - nowhere */
   externalUrls?: { prometheus?: string; alertmanager?: string };
 }
@@ -108,6 +111,7 @@ export class Monitoring extends pulumi.ComponentResource {
             externalUrl: externalUrls?.alertmanager,
           },
           teams: args.teams,
+          customResources: args.customResources,
           verifyKubelets: args.verifyKubelets,
           caIssuer: caIssuer.name,
         }),

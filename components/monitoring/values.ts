@@ -13,6 +13,8 @@ export interface StackValuesArgs {
   verifyKubelets: boolean;
   /** ClusterIssuer of the webhook's certificate. */
   caIssuer: string;
+  /** More values of kube-state-metrics: custom resources that it reports. @default none */
+  customResources?: HelmValues;
 }
 
 /** Values of chart `kube-prometheus-stack`: no CRDs, no Grafana, no node exporter, no alerts; others bring them. */
@@ -30,7 +32,7 @@ export function stackValues(args: StackValuesArgs): HelmValues {
     prometheusOperator: operatorValues(args.caIssuer),
     prometheus: prometheusValues(args.prometheus),
     alertmanager: alertmanagerValues(args.alertmanager),
-    "kube-state-metrics": kubeStateMetricsValues(args.teams),
+    "kube-state-metrics": { ...kubeStateMetricsValues(args.teams), ...args.customResources },
   };
 }
 

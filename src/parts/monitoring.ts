@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { customResourceState } from "../../components/alerts";
 import type { Certificates } from "../../components/certificates";
 import { storeName } from "../../components/external-secrets";
 import { Monitoring, type Notifications } from "../../components/monitoring";
@@ -50,6 +51,11 @@ export function monitoring(
       scraped: scrapedNamespaces(config),
       callers,
       notifications,
+      externalUrls: {
+        prometheus: config.signIn?.consoles.prometheus?.address,
+        alertmanager: config.signIn?.consoles.alertmanager?.address,
+      },
+      customResources: config.alerts && customResourceState(config.alerts.parts),
     },
     { ...inCluster, dependsOn: ready },
   );

@@ -1,5 +1,4 @@
 import { consoleNamespaces, proxyPort, proxyWorkload } from "../../components/consoles/names";
-import { storeName } from "../../components/external-secrets";
 import type { Settings } from "../settings";
 import { consoleGroups, consoleNames, internalDomain, type ConsoleName } from "../settings/sign-in";
 import { hostIssuer, type CertificatesPlan } from "./certificates";
@@ -20,19 +19,20 @@ export interface ConsolePlan {
 export interface SignInPlan {
   issuer: string;
   groupsClaim: string;
+  endpoints: { authorization: string; token: string; userinfo: string };
   /** Where the issuer is found. */
   egress: { cidr: string; port: number }[];
   /** The environment below whose domain they lie. */
   environment: string;
   domain: string;
-  /** ClusterSecretStore with the clients' secrets. */
-  store: string;
   consoles: Partial<Record<ConsoleName, ConsolePlan>>;
+  /** The platform's own people, as the sign-in provider sends their groups. */
+  platformGroups: { admins: string[]; operators: string[] };
 }
 
 /** Undefined where no console has a client. */
 export function signInPlan(settings: Settings, certificates: CertificatesPlan): SignInPlan | undefined {
-  const { issuer, groupsClaim, cidrs, clients } = settings.signIn;
+  const { issuer, groupsClaim, endpoints, cidrs, clients } = settings.signIn;
   const place = internalDomain(settings);
   const named = consoleNames.filter((console) => clients[console] !== undefined);
   if (!place || named.length === 0) return undefined;
@@ -40,10 +40,10 @@ export function signInPlan(settings: Settings, certificates: CertificatesPlan): 
   return {
     issuer,
     groupsClaim,
+    endpoints: endpoints ?? gitlabEndpoints(issuer),
     egress: cidrs.map((cidr) => ({ cidr, port: Number(new URL(issuer).port || 443) })),
     environment,
     domain,
-    store: storeName(environment),
     consoles: Object.fromEntries(
       named.map((console): [ConsoleName, ConsolePlan] => {
         const host = `${console}.${domain}`;
@@ -65,7 +65,13 @@ export function signInPlan(settings: Settings, certificates: CertificatesPlan): 
         ];
       }),
     ),
+    platformGroups: { admins: settings.access.admins, operators: settings.access.operators },
   };
+}
+
+function gitlabEndpoints(issuer: string): SignInPlan["endpoints"] {
+  const at = (name: string) => `${issuer}/oauth/${name}`;
+  return { authorization: at("authorize"), token: at("token"), userinfo: at("userinfo") };
 }
 
 /** What answers for a console's host: itself, or the proxy that asks people to sign in first. */

@@ -22,6 +22,11 @@ const client = (what: string) =>
     .optional()
     .describe(`ID of the client for ${what}. Default: it is not published`);
 
+const endpoint = (path: string) =>
+  z
+    .string()
+    .regex(/^https:\/\/[a-z0-9][^\s]*$/, `must be an https address; write for example https://gitlab.com${path}`);
+
 /** How people sign in to the consoles. */
 export const signInSettings = z
   .strictObject({
@@ -38,6 +43,16 @@ export const signInSettings = z
       .regex(/^[A-Za-z_][\w-]*$/, "must be the name of a claim; write groups_direct, or remove the setting")
       .default("groups_direct")
       .describe("Claim of the ID token with the groups of a person; GitLab's is groups_direct, others' often groups"),
+    endpoints: z
+      .strictObject({
+        authorization: endpoint("/oauth/authorize").describe("authorization_endpoint"),
+        token: endpoint("/oauth/token").describe("token_endpoint"),
+        userinfo: endpoint("/oauth/userinfo").describe("userinfo_endpoint"),
+      })
+      .optional()
+      .describe(
+        "For Grafana, which does not ask: what the issuer says at /.well-known/openid-configuration. Default: GitLab's",
+      ),
     cidrs: z
       .array(cidr)
       .min(1, "must name at least one block of addresses; remove the setting for any address outside of the cluster")

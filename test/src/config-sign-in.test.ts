@@ -35,6 +35,16 @@ const cases: [what: string, settings: Record<string, unknown>, message: string][
     `${at}.grafana must be left out while the platform has no hosts of its own, got "id"; give an environment a domain and enable platform:ingress.internal (certificates by dns01 or self-signed), or remove it`,
   ],
   [
+    "a console of a part that is off",
+    { ...clients({ grafana: "id" }), monitoring: { kind: "none" } },
+    `${at}.grafana must be left out while platform:monitoring.kind is none, got "id"; remove it, or change platform:monitoring.kind`,
+  ],
+  [
+    "a console of logs that nobody keeps",
+    clients({ kibana: "id" }),
+    `${at}.kibana must be left out while platform:logs.kind is none, got "id"; remove it, or change platform:logs.kind`,
+  ],
+  [
     "a console whose host a team has",
     {
       ...clients({ cost: "id" }),
@@ -90,10 +100,14 @@ describe("consoles", () => {
     expect(signIn).toEqual({
       issuer: "https://gitlab.com",
       groupsClaim: "groups_direct",
+      endpoints: {
+        authorization: "https://gitlab.com/oauth/authorize",
+        token: "https://gitlab.com/oauth/token",
+        userinfo: "https://gitlab.com/oauth/userinfo",
+      },
       egress: [{ cidr: "0.0.0.0/0", port: 443 }],
       environment: "dev",
       domain: "dev.example.com",
-      store: "vault-dev",
       consoles: {
         grafana: {
           address: "https://grafana.dev.example.com",
@@ -126,6 +140,7 @@ describe("consoles", () => {
           },
         },
       },
+      platformGroups: { admins: ["platform-admins"], operators: [] },
     });
     expect(ingress!.backends.slice(-2)).toEqual([
       { namespace: "grafana", workload: "grafana", ports: [3000], exposure: "internal" },
@@ -151,7 +166,13 @@ describe("consoles", () => {
     const { signIn } = plan({
       ...clients({ [console]: "id" }),
       access: { admins: ["admins"], operators: ["operators"], developers: ["developers"], viewers: ["viewers"] },
-      teams: [{ name: "payments", groups: { developers: ["payments-developers"], viewers: ["payments-viewers"] } }],
+      teams: [
+        {
+          name: "payments",
+          groups: { developers: ["payments-developers"], viewers: ["payments-viewers"] },
+          namespaces: [{ name: "payments" }],
+        },
+      ],
     });
     expect(signIn!.consoles[console]!.groups).toEqual(groups);
   });

@@ -171,6 +171,16 @@ export interface NetworkPolicy extends Body {
   spec?: NetworkPolicySpec;
 }
 
+export interface ResourceQuota extends Body {
+  spec?: { hard?: Record<string, string> };
+}
+
+export interface LimitRange extends Body {
+  spec?: {
+    limits?: { type?: string; default?: Record<string, string>; defaultRequest?: Record<string, string> }[];
+  };
+}
+
 export interface Webhook {
   name?: string;
   failurePolicy?: string;

@@ -3,6 +3,8 @@ import { backupStoreImmutable } from "./backup-store-immutable";
 import { bindingTargetsExist } from "./binding-targets-exist";
 import { certificateIssuerExists } from "./certificate-issuer-exists";
 import { clusterAdminAllowlist } from "./cluster-admin-allowlist";
+import { costOwnedAndBounded } from "./cost-owned-and-bounded";
+import { componentIsObserved } from "./component-is-observed";
 import { defaultDenyAllowsDns } from "./default-deny-allows-dns";
 import { everyPodIsolatedBothWays } from "./every-pod-isolated-both-ways";
 import { ingressChainClosed } from "./ingress-chain-closed";
@@ -12,6 +14,7 @@ import { namespaceDefaultDeny } from "./namespace-default-deny";
 import { pvcClassExists } from "./pvc-class-exists";
 import { pvcInBackupSchedule } from "./pvc-in-backup-schedule";
 import { replicasAndSpread } from "./replicas-and-spread";
+import { stackWithinBudget } from "./stack-within-budget";
 import { storageclassEncryptedRetained } from "./storageclass-encrypted-retained";
 import { uniqueIngressHostPath } from "./unique-ingress-host-path";
 import { vaultAuditDevice } from "./vault-audit-device";
@@ -44,4 +47,7 @@ export const rules: readonly Rule[] = [
   vaultCiAuthBound,
   vaultPkiRoleTight,
   certificateIssuerExists,
+  costOwnedAndBounded,
+  stackWithinBudget,
+  componentIsObserved,
 ];

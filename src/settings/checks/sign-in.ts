@@ -10,13 +10,35 @@ export function signInProblems(given: Partial<Settings>): Problem[] {
   return consoleNames
     .filter((console) => clients[console] !== undefined)
     .flatMap((console) =>
-      [placeProblem(console, given), storeProblem(given), groupsProblem(console, given), trustProblem(console, given)]
+      [
+        partProblem(console, given),
+        placeProblem(console, given),
+        storeProblem(given),
+        groupsProblem(console, given),
+        trustProblem(console, given),
+      ]
         .filter((problem) => problem !== undefined)
         .map((problem) => ({ at: path("signIn", "clients", console), got: clients[console], ...problem })),
     );
 }
 
 type Reason = Pick<Problem, "must" | "remedy"> | undefined;
+
+/** Setting by which a console's part is switched off. */
+const parts: Partial<Record<ConsoleName, "monitoring" | "logs" | "cost">> = {
+  grafana: "monitoring",
+  prometheus: "monitoring",
+  alertmanager: "monitoring",
+  kibana: "logs",
+  cost: "cost",
+};
+
+function partProblem(console: ConsoleName, given: Partial<Settings>): Reason {
+  const part = parts[console];
+  if (part === undefined || given[part]?.kind !== "none") return undefined;
+  const setting = path(part, "kind");
+  return { must: `be left out while ${setting} is none`, remedy: `remove it, or change ${setting}` };
+}
 
 function placeProblem(console: ConsoleName, given: Partial<Settings>): Reason {
   const { environments, ingress, certificates, cluster } = given;
