@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { externalSecret, type PlatformSecrets, type VaultReference } from "../lib/external-secret";
+import type { Monitors } from "../lib/monitors";
 import type { Call, PlatformPeers } from "../lib/network-policies";
 import { PlatformNamespace } from "../lib/platform-namespace";
 import { PublicService, type Publishing } from "../lib/public-service";
@@ -29,6 +30,8 @@ export interface GrafanaArgs {
   parts: DashboardPart[];
   teams: DashboardTeam[];
   peers: PlatformPeers;
+  /** @default none - nobody scrapes */
+  monitors?: Monitors;
   secrets: PlatformSecrets;
   published: PublishedRoute;
   publishing: Omit<Publishing, "published">;
@@ -62,6 +65,7 @@ export class Grafana extends pulumi.ComponentResource {
           },
         ],
         peers,
+        monitors: args.monitors,
       },
       owned,
     );

@@ -28,11 +28,11 @@ export interface ConsolesNeeds {
 
 /** Consoles with a client at the sign-in provider, each at a host of its own. */
 export function consoles(context: Context, { publishing, platformSecrets, caIssuer, ready }: ConsolesNeeds): void {
-  const { config, charts, inCluster } = context;
+  const { config, charts, monitors, inCluster } = context;
   const { signIn, peers } = config;
   // Asked for where there are clients.
   if (!signIn || !publishing || !platformSecrets) return;
-  const given = { peers, publishing, secrets: platformSecrets };
+  const given = { peers, monitors, publishing, secrets: platformSecrets };
   const opts = { ...inCluster, dependsOn: ready };
   const { grafana } = signIn.consoles;
   if (grafana) {
