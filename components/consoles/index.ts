@@ -29,7 +29,7 @@ export interface ConsolesArgs {
   /** Pods of each proxy. */
   replicas: number;
   peers: PlatformPeers;
-  /** @default none - nobody scrapes */
+  /** @default none - nobody scrapes it */
   monitors?: Monitors;
   secrets: PlatformSecrets;
   publishing: Omit<Publishing, "published">;

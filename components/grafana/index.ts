@@ -30,7 +30,7 @@ export interface GrafanaArgs {
   parts: DashboardPart[];
   teams: DashboardTeam[];
   peers: PlatformPeers;
-  /** @default none - nobody scrapes */
+  /** @default none - nobody scrapes it */
   monitors?: Monitors;
   secrets: PlatformSecrets;
   published: PublishedRoute;
