@@ -134,6 +134,10 @@ describe("the script of the setup", () => {
     return promisify(execFile)("bash", ["-c", script]);
   }
 
+  it("believes nobody without a certificate of ours", () => {
+    expect(setupScript([])).toContain(" --config /work/user --cacert /tls/ca.crt ");
+  });
+
   const basic = `Basic ${Buffer.from("setup:s3cret").toString("base64")}`;
 
   it("makes each request once, with the password that only a file holds", async () => {
