@@ -4,6 +4,7 @@ import { createCluster } from "../components/cluster";
 import { chartSettings } from "../components/lib/chart-settings";
 import { Mesh } from "../components/mesh";
 import { loadConfig } from "./config";
+import { alerts, notifications } from "./parts/alerts";
 import { consoleCallers, consoles } from "./parts/consoles";
 import { data } from "./parts/data";
 import { logs } from "./parts/logs";
@@ -45,7 +46,13 @@ const { certificates, publishing } = traffic(context, { certManager, addOns, mes
 data(context, addOns);
 const { vault, platformSecrets } = secrets(context, { certificates, publishing, addOns });
 const ready = [...addOns, ...(platformSecrets?.ready ?? [])];
-monitoring(context, { certificates, ready, callers: consoleCallers(config) });
+const watching = monitoring(context, {
+  certificates,
+  ready,
+  notifications: notifications(config),
+  callers: consoleCallers(config),
+});
+alerts(context, watching?.ready ?? []);
 logs(context, { certificates, platformSecrets, ready });
 consoles(context, { publishing, platformSecrets, caIssuer: certificates.caIssuer, ready });
 const { environments, teams } = tenants(context, { publishing, meshReady });

@@ -13,6 +13,8 @@ export interface StackValuesArgs {
   verifyKubelets: boolean;
   /** ClusterIssuer of the webhook's certificate. */
   caIssuer: string;
+  /** More values of kube-state-metrics: custom resources that it reports. @default none */
+  customResources?: HelmValues;
 }
 
 /** Values of chart `kube-prometheus-stack`: no CRDs, no Grafana, no node exporter, no alerts; others bring them. */
@@ -30,7 +32,7 @@ export function stackValues(args: StackValuesArgs): HelmValues {
     prometheusOperator: operatorValues(args.caIssuer),
     prometheus: prometheusValues(args.prometheus),
     alertmanager: alertmanagerValues(args.alertmanager),
-    "kube-state-metrics": kubeStateMetricsValues(args.teams),
+    "kube-state-metrics": { ...kubeStateMetricsValues(args.teams), ...args.customResources },
   };
 }
 
@@ -66,11 +68,11 @@ const unusedContainerMetrics = [
 
 function operatorValues(caIssuer: string): HelmValues {
   const own = [monitoringNamespace];
+  const annotations = needsToken("makes Prometheus and Alertmanager out of their objects");
   return {
-    serviceAccount: {
-      name: workloads.operator,
-      annotations: { "policies.platform/needs-token": "makes Prometheus and Alertmanager out of their objects" },
-    },
+    serviceAccount: { name: workloads.operator, annotations },
+    podAnnotations: annotations,
+    livenessProbe: { periodSeconds: 30, failureThreshold: 6 }, // slower than the other: a restart is the last remedy
     networkPolicy: { enabled: false },
     // Nobody else gets a Prometheus by making an object.
     prometheusInstanceNamespaces: own,
@@ -127,12 +129,11 @@ const exportedLabels = [
 ];
 
 function kubeStateMetricsValues(teams: TeamNamespaces[]): HelmValues {
+  const annotations = needsToken("counts the objects of the cluster");
   return {
     fullnameOverride: workloads.kubeStateMetrics,
-    serviceAccount: {
-      name: workloads.kubeStateMetrics,
-      annotations: { "policies.platform/needs-token": "counts the objects of the cluster" },
-    },
+    serviceAccount: { name: workloads.kubeStateMetrics, annotations },
+    podAnnotations: annotations,
     collectorsExclude: ["secrets", "configmaps"],
     metricLabelsAllowlist: exportedLabels,
     priorityClassName: "system-cluster-critical",
@@ -144,4 +145,9 @@ function kubeStateMetricsValues(teams: TeamNamespaces[]): HelmValues {
     },
     ...preferSystemNodes,
   };
+}
+
+/** Says to policies why a pod mounts a token. */
+function needsToken(why: string): Record<string, string> {
+  return { "policies.platform/needs-token": why };
 }

@@ -11,13 +11,14 @@ import { grafanaPassword } from "../../components/logging/passwords";
 import { platformStream } from "../../components/logging/streams";
 import { platformUsers } from "../../components/logging/users";
 import type { DashboardPart } from "../../components/grafana/dashboards";
+import { Headlamp } from "../../components/headlamp";
 import type { PlatformSecrets } from "../../components/lib/external-secret";
 import type { Caller } from "../../components/lib/network-policies";
 import type { Publishing } from "../../components/lib/public-service";
 import { addresses, monitoringNamespace, ports, workloads } from "../../components/monitoring/names";
 import type { PlatformConfig } from "../config";
 import type { ConsoleName } from "../settings/sign-in";
-import { images } from "../versions";
+import { charts as pins, images } from "../versions";
 import type { Context } from "./context";
 import { landingPageOf } from "./landing-page";
 
@@ -32,7 +33,7 @@ export interface ConsolesNeeds {
 
 /** Consoles with a client at the sign-in provider, each at a host of its own. */
 export function consoles(context: Context, { publishing, platformSecrets, caIssuer, ready }: ConsolesNeeds): void {
-  const { config, inCluster } = context;
+  const { config, charts, inCluster } = context;
   const { signIn, peers } = config;
   // Asked for where there are clients.
   if (!signIn || !publishing || !platformSecrets) return;
@@ -59,6 +60,21 @@ export function consoles(context: Context, { publishing, platformSecrets, caIssu
         parts: dashboardParts(config),
         teams: config.teams.map(({ name, namespaces }) => ({ name, namespaces: namespaces.map((own) => own.name) })),
         published: grafana.published,
+      },
+      opts,
+    );
+  }
+  const { headlamp } = signIn.consoles;
+  if (headlamp) {
+    new Headlamp(
+      "headlamp",
+      {
+        ...given,
+        pin: pins.headlamp,
+        charts,
+        namespace: consoleNamespaces.headlamp,
+        signIn: { ...signIn, clientId: headlamp.clientId, secret: clientSecret("headlamp") },
+        published: headlamp.published,
       },
       opts,
     );

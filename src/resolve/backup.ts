@@ -2,7 +2,7 @@ import { smallestRecoveryPoint } from "../../components/backup/schedules";
 import { controllers, type BackupStore } from "../../components/cluster/contract";
 import { namespaces } from "../../components/logging/names";
 import type { Settings } from "../settings";
-import { environmentNames } from "../settings/team";
+import { mostImportant } from "../settings/team";
 import { logsPlan } from "./logs";
 
 /** What is saved how often, and for how long. */
@@ -47,12 +47,6 @@ export function backupPlan(settings: Settings): BackupPlan | undefined {
 
 function hasLogSnapshots(settings: Settings): boolean {
   return logsPlan(settings)?.snapshots !== undefined;
-}
-
-/** What serves the whole cluster is judged as the most important that it carries. */
-function mostImportant(environments: Settings["environments"]): string {
-  const names = environments.map(({ name }) => name);
-  return [...environmentNames].reverse().find((name) => names.includes(name))!;
 }
 
 /** An hour of work may be lost in production, a day elsewhere. */

@@ -3,6 +3,7 @@ import type { NamespaceSpec } from "../../components/lib/governed-namespace";
 import type { PlatformPeers } from "../../components/lib/network-policies";
 import type { Settings } from "../settings";
 import { addressBlocks, apiServerAddresses } from "../settings/addresses";
+import { alertsPlan, type AlertsPlan } from "./alerts";
 import { backupPlan, type BackupPlan } from "./backup";
 import { certificatesPlan, type CertificatesPlan } from "./certificates";
 import { clusterArgs } from "./cluster";
@@ -39,6 +40,8 @@ export interface PlatformConfig {
   storage?: StoragePlan;
   /** @default absent - no backups */
   backup?: BackupPlan;
+  /** @default absent - nothing evaluates rules */
+  alerts?: AlertsPlan;
   certificates: CertificatesPlan;
   /** @default absent - nothing keeps secrets */
   vault?: VaultPlan;
@@ -71,6 +74,9 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
   const vault = vaultPlan(settings, certificates);
   const signIn = signInPlan(settings, certificates);
   const published = publishedRoutes(settings, certificates);
+  const backup = backupPlan(settings);
+  const cost = costPlan(settings);
+  const logs = logsPlan(settings);
   const everyNamespace = [...environments, ...teams.flatMap((team) => team.namespaces)].map(spec);
   const withPrefix = (groups: string[]) => groups.map((group) => access.groupPrefix + group);
   return {
@@ -102,14 +108,15 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     }),
     dns: dnsPlan(stack, settings),
     storage: storagePlan(settings),
-    backup: backupPlan(settings),
+    backup,
+    alerts: alertsPlan(settings, { published, backup, cost, logs }),
     certificates,
     vault,
     vaultConfig: vaultConfigPlan(settings, vault),
     signIn,
     monitoring: monitoringPlan(stack, settings),
-    logs: logsPlan(settings),
-    cost: costPlan(settings),
+    logs,
+    cost,
     published,
     environments: environments.map(spec),
     teams: teams.map((team) => ({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accessSettings } from "./access";
+import { alertsSettings } from "./alerts";
 import { backupSettings } from "./backup";
 import { certificatesSettings } from "./certificates";
 import { chartsSettings } from "./charts";
@@ -36,6 +37,7 @@ export const settings = z.strictObject({
   monitoring: monitoringSettings,
   logs: logsSettings,
   cost: costSettings,
+  alerts: alertsSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { teamAlertSettings } from "./alerts";
 import { monthlyBudget } from "./cost";
 import { databaseSettings, pipelineSettings } from "./team-vault";
 import { namespaceSettings } from "./namespace";
@@ -7,6 +8,12 @@ import { dnsLabel, dnsName, groups } from "./text";
 export const environmentNames = ["dev", "staging", "production"] as const;
 
 export const environmentName = z.enum(environmentNames);
+
+/** What serves the whole cluster is judged as the most important environment that it carries. */
+export function mostImportant(environments: { name: (typeof environmentNames)[number] }[]) {
+  const names = environments.map(({ name }) => name);
+  return [...environmentNames].reverse().find((name) => names.includes(name))!;
+}
 
 /** One environment that the cluster carries. */
 export const environmentSettings = z.strictObject({
@@ -50,4 +57,5 @@ export const teamSettings = z.strictObject({
     .array(z.strictObject({ ...pipelineSettings, environment }))
     .default([])
     .describe("Pipelines that read the team's secrets in Vault"),
+  alerts: teamAlertSettings,
 });

@@ -1,6 +1,6 @@
 import { Labels } from "../kubernetes/labels";
 import type { KubernetesObject } from "../kubernetes/object";
-import { podTemplate, WORKLOADS } from "../kubernetes/pods";
+import { podLabels, podTemplate, WORKLOADS } from "../kubernetes/pods";
 import { Selector } from "../kubernetes/selector";
 import type { Service } from "../kubernetes/service";
 import type { Index, StackObjects } from "../kubernetes/stack";
@@ -29,7 +29,7 @@ export class Backends {
   /** Those of the stack; where it has none they come from elsewhere, with at least the labels that are selected. */
   of(service: KubernetesObject<Service>, report: Report): Backend[] {
     const selector = Selector.of(() => ({ matchLabels: service.body.spec?.selector ?? {} }), service.id);
-    const selects = (workload: KubernetesObject<Workload>) => selector.matches(labelsOf(workload));
+    const selects = (workload: KubernetesObject<Workload>) => selector.matches(podLabels(workload));
     const { found, unknown } = select(() => this.workloads.at(service.namespace), selects);
     const stray = this.workloads.stray((workload) => attempt(() => selects(workload)) !== false);
     const doubts = stray ? [...unknown, stray] : unknown;
@@ -48,7 +48,7 @@ export function selectsPods({ body, id }: KubernetesObject<Service>): boolean {
 function shown(workload: KubernetesObject<Workload>): Backend {
   return {
     label: workload.label,
-    labels: labelsOf(workload),
+    labels: podLabels(workload),
     portNamed: (name) =>
       concerning(workload.id, () => {
         for (const { ports } of podTemplate(workload)?.spec?.containers ?? []) {
@@ -61,8 +61,4 @@ function shown(workload: KubernetesObject<Workload>): Backend {
         return undefined;
       }),
   };
-}
-
-function labelsOf(workload: KubernetesObject<Workload>): Labels {
-  return new Labels(() => podTemplate(workload)?.metadata?.labels, { owner: workload.id });
 }

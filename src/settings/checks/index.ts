@@ -2,6 +2,7 @@ import type { Settings } from "../index";
 import type { Problem } from "../problems";
 import { accessProblems } from "./access";
 import { addressProblems } from "./addresses";
+import { alertProblems } from "./alerts";
 import { backupProblems } from "./backup";
 import { certificateProblems } from "./certificates";
 import { clusterProblems } from "./cluster";
@@ -37,6 +38,7 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...vaultProblems(given),
     ...monitoringProblems(given),
     ...teamVaultProblems(given),
+    ...alertProblems(given),
     ...logsProblems(given),
     ...signInProblems(given),
     ...costProblems(given),

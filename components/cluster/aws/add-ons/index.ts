@@ -63,10 +63,16 @@ export class AwsAddOns extends pulumi.ComponentResource {
       }),
       this.install("metrics-server", {
         pin: pins.metricsServer,
-        values: metricsServerValues(),
+        values: metricsServerValues(this.args.charts.monitors !== undefined),
         account: { namespace: "metrics-server", serviceAccount: "metrics-server" },
         needsToken: "serves an API that the API server aggregates",
-        workload: { name: "metrics-server", webhookPorts: [10250], egress: tcp(this.kubelets()) },
+        workload: {
+          name: "metrics-server",
+          metricsPort: 10250,
+          metrics: "chart", // it asks who asks: Prometheus shows the token that it has anyway
+          webhookPorts: [10250],
+          egress: tcp(this.kubelets()),
+        },
       }),
     ];
     this.registerOutputs();
@@ -77,7 +83,12 @@ export class AwsAddOns extends pulumi.ComponentResource {
     const owned = { parent: this };
     const { namespaceName, ready } = new PlatformNamespace(
       name,
-      { namespace: account.namespace, workloads: [{ ...workload, apiServer: true }], peers },
+      {
+        namespace: account.namespace,
+        workloads: [{ ...workload, apiServer: true }],
+        peers,
+        monitors: charts.monitors,
+      },
       owned,
     );
     const created = controllerAccount(`${name}-account`, { ...account, namespace: namespaceName, needsToken }, owned);

@@ -2,7 +2,7 @@ import type { HelmValues } from "../../../lib/chart-values";
 import { preferSystemNodes, resources, spreadOverZones } from "../../../lib/scheduling";
 
 /** Values of the chart: metrics for `kubectl top` and autoscaling, over a certificate that the API server checks. */
-export function metricsServerValues(): HelmValues {
+export function metricsServerValues(monitored: boolean): HelmValues {
   return {
     replicas: 2,
     ...preferSystemNodes,
@@ -13,5 +13,7 @@ export function metricsServerValues(): HelmValues {
     serviceAccount: { create: false, name: "metrics-server" },
     apiService: { create: true, insecureSkipTLSVerify: false },
     tls: { type: "cert-manager", certManager: { addInjectorAnnotations: true } },
+    metrics: { enabled: monitored },
+    serviceMonitor: { enabled: monitored },
   };
 }
