@@ -4,7 +4,12 @@ import { landingPage } from "../../components/consoles/landing-page";
 import { clientSecret, consoleNamespaces, proxyWorkload } from "../../components/consoles/names";
 import type { Upstream } from "../../components/consoles/proxy";
 import { Grafana } from "../../components/grafana";
-import { kibanaUpstream } from "../../components/logging";
+import type { LogSource } from "../../components/grafana/provisioning";
+import { elasticsearchPods, kibanaUpstream } from "../../components/logging";
+import { addresses as logAddresses } from "../../components/logging/names";
+import { grafanaPassword } from "../../components/logging/passwords";
+import { platformStream } from "../../components/logging/streams";
+import { platformUsers } from "../../components/logging/users";
 import type { DashboardPart } from "../../components/grafana/dashboards";
 import { Headlamp } from "../../components/headlamp";
 import type { PlatformSecrets } from "../../components/lib/external-secret";
@@ -49,8 +54,9 @@ export function consoles(context: Context, { publishing, platformSecrets, caIssu
           secret: clientSecret("grafana"),
           groups: { admins, editors: operators, viewers: grafana.groups },
         },
-        sources: addresses,
-        calls: [prometheus, alertmanager],
+        sources: { ...addresses, elasticsearch: config.logs && grafanaLogs },
+        calls: [prometheus, alertmanager, ...(config.logs ? [elasticsearchPods] : [])],
+        caIssuer,
         parts: dashboardParts(config),
         teams: config.teams.map(({ name, namespaces }) => ({ name, namespaces: namespaces.map((own) => own.name) })),
         published: grafana.published,
@@ -88,6 +94,16 @@ export function consoles(context: Context, { publishing, platformSecrets, caIssu
 
 const prometheus = { namespace: monitoringNamespace, workload: workloads.prometheus, port: ports.prometheus };
 const alertmanager = { namespace: monitoringNamespace, workload: workloads.alertmanager, port: ports.alertmanager };
+
+/** The platform's own logs: whoever signs in to Grafana sees what its sources see. */
+const grafanaLogs: LogSource = {
+  url: logAddresses.elasticsearch,
+  index: platformStream,
+  user: platformUsers.grafana,
+  password: grafanaPassword,
+  passwordSecret: { name: "grafana-logs", key: "password" },
+  caSecret: "grafana-logs-tls",
+};
 
 /** Secret beside Kibana's proxy, with the authority of Kibana's certificate. */
 const kibanaAuthority = "kibana-proxy-tls";
