@@ -123,7 +123,7 @@ describe("what Grafana is provisioned with", () => {
           jsonData: {
             index: "logs-platform",
             timeField: "@timestamp",
-            logMessageField: "message",
+            logMessageField: "log",
             tlsAuthWithCACert: true,
           },
           secureJsonData: {
