@@ -1,6 +1,6 @@
 import type { Thresholds } from "../../../components/alerts/rules";
 
-/** A series and its values, as promtool writes them: one a minute. */
+/** A series and its values, as promtool writes them. */
 export type Series = [series: string, values: string];
 
 /** Series that make one alert fire, or just not. */
@@ -15,11 +15,13 @@ export interface AlertCase {
   series: Series[];
   /** When it is looked at (minutes after the first sample). */
   atMinutes: number;
+  /** Between two samples. @default 1 */
+  intervalMinutes?: number;
   fires: boolean;
 }
 
-/** Length of all series: longer than the longest window and its `for`. */
-const samples = 8000;
+/** Length of all series: longer than the longest that a case takes. */
+const samples = 1800;
 
 const constant = (value: number) => `${value}x${samples}`;
 /** A counter. */
@@ -275,7 +277,13 @@ function hostCases(t: Thresholds["ingress"]): AlertCase[] {
   const labels = { namespace: "payments", host };
   const team = { severity: "warning", owner: "team", labels } as const;
   const budget = (100 - t.availabilityPercent) / 100;
-  const burning = (severity: "critical" | "warning", window: string, factor: number, atMinutes: number) =>
+  const burning = (
+    severity: "critical" | "warning",
+    window: string,
+    factor: number,
+    atMinutes: number,
+    intervalMinutes: number,
+  ) =>
     [1.05, 0.95].map((share): AlertCase => {
       const failed = Number((factor * budget * share).toFixed(8));
       return {
@@ -284,8 +292,9 @@ function hostCases(t: Thresholds["ingress"]): AlertCase[] {
         severity,
         owner: "team",
         labels: { ...labels, window },
-        series: traffic(600, failed),
+        series: traffic(600 * intervalMinutes, failed),
         atMinutes,
+        intervalMinutes,
         fires: share > 1,
       };
     });
@@ -309,10 +318,10 @@ function hostCases(t: Thresholds["ingress"]): AlertCase[] {
         [`${answers}_bucket{${ingress},code="200",le="+Inf"}`, counter(600)],
       ],
     ),
-    ...burning("critical", "1h", 14.4, 90),
-    ...burning("critical", "6h", 6, 400),
-    ...burning("warning", "1d", 3, 1600),
-    ...burning("warning", "3d", 1, 4600),
+    ...burning("critical", "1h", 14.4, 90, 1),
+    ...burning("critical", "6h", 6, 60, 1),
+    ...burning("warning", "1d", 3, 240, 5),
+    ...burning("warning", "3d", 1, 600, 5),
     ...either(
       "failed reload",
       { alert: "IngressReloadFailed", severity: "critical", owner: "platform", labels: { pod: "nginx-1" } },
