@@ -7,7 +7,7 @@ import { PlatformNamespace } from "../lib/platform-namespace";
 import { controllerAccount } from "../lib/service-account";
 import { VaultPasswords } from "../lib/vault-passwords";
 import { costNamespace, opencostPorts, opencostWorkload } from "./names";
-import { adminTokenKey, opencostValues, type OpencostValuesArgs } from "./opencost-values";
+import { adminTokenKey, needsToken, opencostValues, type OpencostValuesArgs } from "./opencost-values";
 
 export interface OpencostArgs extends Omit<OpencostValuesArgs, "scraped" | "prometheus" | "adminSecret"> {
   pin: ChartPin;
@@ -50,7 +50,7 @@ export class Opencost extends pulumi.ComponentResource {
     );
     const account = controllerAccount(
       `${name}-account`,
-      { namespace: namespaceName, serviceAccount: opencostWorkload, needsToken: "reads nodes, pods and volumes" },
+      { namespace: namespaceName, serviceAccount: opencostWorkload, needsToken },
       owned,
     );
     const token = args.secrets && this.token(name, namespaceName, args.secrets);

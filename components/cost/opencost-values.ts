@@ -1,6 +1,6 @@
 import type { HelmValues } from "../lib/chart-values";
 import { preferSystemNodes, resources, restrictedContainer } from "../lib/scheduling";
-import { opencostPorts, opencostWorkload } from "./names";
+import { costNamespace, opencostPorts, opencostWorkload } from "./names";
 import { hoursPerMonth, type FixedRates, type NodeRates } from "./rates";
 
 export interface OpencostValuesArgs {
@@ -17,6 +17,9 @@ export interface OpencostValuesArgs {
   metricRelabelings: object[];
 }
 
+/** Why its pods talk to the API server. */
+export const needsToken = "reads nodes, pods and volumes";
+
 /** Key of the token in its Secret. */
 export const adminTokenKey = "token";
 
@@ -26,6 +29,7 @@ export function opencostValues(args: OpencostValuesArgs): HelmValues {
   return {
     fullnameOverride: opencostWorkload,
     serviceAccount: { create: false, name: opencostWorkload },
+    podAnnotations: { "policies.platform/needs-token": needsToken },
     networkPolicies: { enabled: false }, // ours say more
     podSecurityContext: {
       runAsNonRoot: true,
@@ -58,6 +62,7 @@ export function opencostValues(args: OpencostValuesArgs): HelmValues {
         kubeStateMetrics: { emitKsmV1Metrics: false, emitKsmV1MetricsOnly: true },
         serviceMonitor: {
           enabled: args.scraped,
+          namespace: costNamespace,
           // The namespace of a sample is that of the workload whose cost it is.
           honorLabels: true,
           metricRelabelings: args.metricRelabelings,
@@ -73,6 +78,7 @@ export function opencostValues(args: OpencostValuesArgs): HelmValues {
         // In the same pod: a way over the Service would be a connection for the network to allow.
         modelFqdn: `localhost:${opencostPorts.exporter}`,
         resources: resources("10m", "55Mi", "128Mi"),
+        readinessProbe: { path: "/" }, // the page itself
         // At its start it writes the API's path into its scripts, which the image holds.
         securityContext: { ...restrictedContainer, readOnlyRootFilesystem: false },
       },
