@@ -19,7 +19,7 @@ export interface Exporter {
 export const catalogue: readonly Exporter[] = [
   {
     component: "Prometheus, of every target and of its rules",
-    version: "3.14",
+    version: "3.14.0",
     source: "https://prometheus.io/docs/concepts/jobs_instances/",
     metrics: ["up", "ALERTS"],
   },
@@ -56,7 +56,7 @@ export const catalogue: readonly Exporter[] = [
   },
   {
     component: "kube-state-metrics",
-    version: "2.19",
+    version: "2.20.0",
     source: "https://github.com/kubernetes/kube-state-metrics/tree/main/docs/metrics",
     metrics: [
       "kube_deployment_status_replicas_unavailable",
@@ -72,7 +72,7 @@ export const catalogue: readonly Exporter[] = [
   },
   {
     component: "node-exporter",
-    version: "1.12",
+    version: "1.12.1",
     source: "https://github.com/prometheus/node_exporter/tree/master/collector",
     metrics: [
       "node_cpu_seconds_total",
@@ -213,8 +213,8 @@ export const catalogue: readonly Exporter[] = [
   },
   {
     component: "Prometheus",
-    version: "3.14",
-    source: "/metrics of the program",
+    version: "3.14.0",
+    source: "https://github.com/prometheus/prometheus/tree/v3.14.0",
     metrics: [
       "prometheus_notifications_dropped_total",
       "prometheus_rule_evaluation_failures_total",
@@ -226,8 +226,8 @@ export const catalogue: readonly Exporter[] = [
   },
   {
     component: "Alertmanager",
-    version: "0.31.1",
-    source: "/metrics of the program",
+    version: "0.34.0",
+    source: "https://github.com/prometheus/alertmanager/tree/v0.34.0",
     metrics: [
       "alertmanager_alerts",
       "alertmanager_cluster_members",
