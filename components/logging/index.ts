@@ -12,7 +12,7 @@ import { aggregator } from "./aggregator";
 import { LogCollectors } from "./collectors";
 import { elasticsearchAnnotations, elasticsearchSpec, kibanaSpec } from "./elasticsearch-spec";
 import { exporter } from "./exporter";
-import { addresses, certificates, cluster, namespaces, ports, rolesSecret, snapshots, workloads } from "./names";
+import { addresses, certificates, cluster, elasticsearchLabels, namespaces, ports, rolesSecret, snapshots, workloads } from "./names";
 import { ElasticOperator } from "./operator";
 import { logPasswords } from "./passwords";
 import { setupJob } from "./setup";
@@ -43,6 +43,8 @@ export interface LoggingArgs {
   teams: string[];
   /** @default absent - no audit log of the API server is read */
   apiServerAuditPath?: string;
+  /** Whether the engine refuses to delete Elasticsearch and its snapshots. */
+  protect: boolean;
   /** How people reach Kibana. @default absent - they do not */
   kibanaAddress?: string;
   /** Consoles that call Kibana or Elasticsearch. */
@@ -142,7 +144,7 @@ export class Logging extends pulumi.ComponentResource {
         users: logUsers(teams).map((user) => user.name),
         snapshots: args.snapshots !== undefined,
       }),
-      [...dependsOn, roles, ...volume],
+      { dependsOn: [...dependsOn, roles, ...volume], protect: args.protect },
     );
   }
 
@@ -161,14 +163,14 @@ export class Logging extends pulumi.ComponentResource {
           resources: { requests: { storage: `${storageGiB}Gi` } },
         },
       },
-      { parent: this },
+      { parent: this, protect: this.args.protect },
     );
   }
 
   private kibana(namespace: pulumi.Input<string>, dependsOn: pulumi.Resource[]): pulumi.Resource {
     const { images, kibanaAddress: address } = this.args;
     const spec = kibanaSpec({ image: images.kibana, address });
-    return this.object("kibana.k8s.elastic.co/v1", "Kibana", { name: cluster, namespace }, spec, dependsOn);
+    return this.object("kibana.k8s.elastic.co/v1", "Kibana", { name: cluster, namespace }, spec, { dependsOn });
   }
 
   /** Of what no chart makes a monitor for. */
@@ -181,7 +183,9 @@ export class Logging extends pulumi.ComponentResource {
         selector: { matchLabels: { "app.kubernetes.io/name": workload } },
         podMetricsEndpoints: [{ portNumber: port, path: "/metrics" }],
       };
-      this.object("monitoring.coreos.com/v1", "PodMonitor", { name: workload, namespace }, spec, monitors.ready);
+      this.object("monitoring.coreos.com/v1", "PodMonitor", { name: workload, namespace }, spec, {
+        dependsOn: monitors.ready,
+      });
     }
   }
 
@@ -190,12 +194,12 @@ export class Logging extends pulumi.ComponentResource {
     kind: string,
     metadata: { name: string; namespace: pulumi.Input<string>; annotations?: Record<string, string> },
     spec: object,
-    dependsOn: pulumi.Resource[],
+    opts: pulumi.CustomResourceOptions,
   ): pulumi.Resource {
     return new k8s.apiextensions.CustomResource(
       `${this.name}-${kind === "PodMonitor" ? metadata.name : kind.toLowerCase()}`,
       { apiVersion, kind, metadata, spec },
-      { parent: this, dependsOn },
+      { parent: this, ...opts },
     );
   }
 }
@@ -208,4 +212,12 @@ function serviceNames(service: string): string[] {
 export const kibanaUpstream = {
   url: addresses.kibana,
   pods: { namespace: namespaces.logs, workload: workloads.kibana, port: ports.kibana },
+};
+
+/** Elasticsearch as consoles see it. */
+export const elasticsearchPods = {
+  namespace: namespaces.logs,
+  workload: workloads.elasticsearch,
+  labels: elasticsearchLabels,
+  port: ports.elasticsearch,
 };

@@ -3,8 +3,14 @@ import { Consoles } from "../../components/consoles";
 import { landingPage } from "../../components/consoles/landing-page";
 import { clientSecret, consoleNamespaces, proxyWorkload } from "../../components/consoles/names";
 import type { Upstream } from "../../components/consoles/proxy";
+import { costAddress, costNamespace, opencostPorts, opencostWorkload } from "../../components/cost/names";
 import { Grafana } from "../../components/grafana";
-import { kibanaUpstream } from "../../components/logging";
+import type { LogSource } from "../../components/grafana/provisioning";
+import { elasticsearchPods, kibanaUpstream } from "../../components/logging";
+import { addresses as logAddresses } from "../../components/logging/names";
+import { grafanaPassword } from "../../components/logging/passwords";
+import { platformStream } from "../../components/logging/streams";
+import { platformUsers } from "../../components/logging/users";
 import type { DashboardPart } from "../../components/grafana/dashboards";
 import { Headlamp } from "../../components/headlamp";
 import type { PlatformSecrets } from "../../components/lib/external-secret";
@@ -49,8 +55,9 @@ export function consoles(context: Context, { publishing, platformSecrets, caIssu
           secret: clientSecret("grafana"),
           groups: { admins, editors: operators, viewers: grafana.groups },
         },
-        sources: addresses,
-        calls: [prometheus, alertmanager],
+        sources: { ...addresses, elasticsearch: config.logs && grafanaLogs },
+        calls: [prometheus, alertmanager, ...(config.logs ? [elasticsearchPods] : [])],
+        caIssuer,
         parts: dashboardParts(config),
         teams: config.teams.map(({ name, namespaces }) => ({ name, namespaces: namespaces.map((own) => own.name) })),
         published: grafana.published,
@@ -89,8 +96,20 @@ export function consoles(context: Context, { publishing, platformSecrets, caIssu
 const prometheus = { namespace: monitoringNamespace, workload: workloads.prometheus, port: ports.prometheus };
 const alertmanager = { namespace: monitoringNamespace, workload: workloads.alertmanager, port: ports.alertmanager };
 
+/** The platform's own logs: whoever signs in to Grafana sees what its sources see. */
+const grafanaLogs: LogSource = {
+  url: logAddresses.elasticsearch,
+  index: platformStream,
+  user: platformUsers.grafana,
+  password: grafanaPassword,
+  passwordSecret: { name: "grafana-logs", key: "password" },
+  caSecret: "grafana-logs-tls",
+};
+
 /** Secret beside Kibana's proxy, with the authority of Kibana's certificate. */
 const kibanaAuthority = "kibana-proxy-tls";
+
+const costPage = { namespace: costNamespace, workload: opencostWorkload, port: opencostPorts.page };
 
 /** What stands behind the proxies. */
 function upstreams(config: PlatformConfig): Partial<Record<ConsoleName, Upstream>> {
@@ -99,6 +118,7 @@ function upstreams(config: PlatformConfig): Partial<Record<ConsoleName, Upstream
     prometheus: { url: addresses.prometheus, pods: prometheus },
     alertmanager: { url: addresses.alertmanager, pods: alertmanager },
     ...(config.logs ? { kibana: { ...kibanaUpstream, caSecret: kibanaAuthority } } : {}),
+    ...(config.cost.meter?.kind === "opencost" ? { cost: { url: costAddress, pods: costPage } } : {}),
   };
 }
 

@@ -2,7 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Certificates } from "../../components/certificates";
 import { consoleNamespaces, proxyWorkload } from "../../components/consoles/names";
 import type { PlatformSecrets } from "../../components/lib/external-secret";
-import { kibanaUpstream, Logging } from "../../components/logging";
+import type { Caller } from "../../components/lib/network-policies";
+import { elasticsearchPods, kibanaUpstream, Logging } from "../../components/logging";
 import { teamEntry } from "../../components/logging/passwords";
 import type { TeamEntry } from "../../components/vault-config";
 import type { PlatformConfig } from "../config";
@@ -23,8 +24,6 @@ export function logs(
 ): void {
   const { peers, signIn } = config;
   if (!config.logs || !secrets) return;
-  const kibana = signIn?.consoles.kibana;
-  const from = { namespace: consoleNamespaces.proxies, workload: proxyWorkload("kibana") };
   new Logging(
     "logging",
     {
@@ -35,11 +34,23 @@ export function logs(
       peers,
       secrets,
       caIssuer,
-      kibanaAddress: kibana?.address,
-      callers: kibana ? [{ from, to: kibanaUpstream.pods }] : [],
+      kibanaAddress: signIn?.consoles.kibana?.address,
+      callers: consoleCallers(config),
     },
     { ...inCluster, dependsOn: ready },
   );
+}
+
+/** Consoles that show logs. */
+function consoleCallers({ signIn }: PlatformConfig): Caller[] {
+  const { grafana, proxies } = consoleNamespaces;
+  const { consoles = {} } = signIn ?? {};
+  return [
+    ...(consoles.kibana
+      ? [{ from: { namespace: proxies, workload: proxyWorkload("kibana") }, to: kibanaUpstream.pods }]
+      : []),
+    ...(consoles.grafana ? [{ from: { namespace: grafana, workload: "grafana" }, to: elasticsearchPods }] : []),
+  ];
 }
 
 /** Entries in Vault with the passwords that teams' people read. */

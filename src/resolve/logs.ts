@@ -29,11 +29,13 @@ export interface LogsPlan {
   teams: string[];
   /** @default absent - the API server's audit log is not on nodes that the platform reads */
   apiServerAuditPath?: string;
+  /** Whether Elasticsearch and its snapshots are kept from being deleted: all but what is only for trying things out. */
+  protect: boolean;
 }
 
 /** Undefined where logs stay on the nodes, and before Vault can make their passwords. */
 export function logsPlan(settings: Settings): LogsPlan | undefined {
-  const { logs, vault, storage, teams } = settings;
+  const { logs, vault, storage, environments, teams } = settings;
   if (logs.kind === "none" || vault.distribution === "none" || !vault.configure) return undefined;
   const ceph = storage.kind !== "none";
   return {
@@ -49,6 +51,7 @@ export function logsPlan(settings: Settings): LogsPlan | undefined {
     streams: streamsOf(logs, settings),
     teams: teams.map(({ name }) => name),
     apiServerAuditPath: logs.apiServerAuditPath,
+    protect: environments.some(({ name }) => name !== "dev"),
   };
 }
 
