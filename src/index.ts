@@ -4,7 +4,12 @@ import { createCluster } from "../components/cluster";
 import { chartSettings } from "../components/lib/chart-settings";
 import { Mesh } from "../components/mesh";
 import { loadConfig } from "./config";
+import { alerts, notifications } from "./parts/alerts";
+import { consoleCallers, consoles } from "./parts/consoles";
+import { cost, costCallers } from "./parts/cost";
 import { data } from "./parts/data";
+import { logs } from "./parts/logs";
+import { monitoring, monitoringKinds } from "./parts/monitoring";
 import { secrets, vaultConfiguration } from "./parts/secrets";
 import { tenants } from "./parts/tenants";
 import { traffic } from "./parts/traffic";
@@ -12,11 +17,13 @@ import { charts as pins } from "./versions";
 
 const config = loadConfig();
 const { peers } = config;
-const charts = chartSettings(config.charts);
+const baseCharts = chartSettings(config.charts);
 
 const cluster = createCluster("cluster", config.cluster);
 const inCluster = { providers: [cluster.provider] };
-const context = { config, cluster, charts, inCluster };
+const monitors = monitoringKinds({ config, charts: baseCharts, inCluster });
+const charts = { ...baseCharts, monitors };
+const context = { config, cluster, charts, monitors, inCluster };
 
 new Access("access", { groups: config.access }, inCluster);
 
@@ -38,7 +45,18 @@ const addOns = cluster.installAddOns({ pins, charts, peers, certManager });
 
 const { certificates, publishing } = traffic(context, { certManager, addOns, meshReady });
 data(context, addOns);
-const vault = secrets(context, { certificates, publishing, addOns });
+const { vault, platformSecrets } = secrets(context, { certificates, publishing, addOns });
+const ready = [...addOns, ...(platformSecrets?.ready ?? [])];
+const watching = monitoring(context, {
+  certificates,
+  ready,
+  notifications: notifications(config),
+  callers: [...consoleCallers(config), ...costCallers(config)],
+});
+alerts(context, watching?.ready ?? []);
+cost(context, { platformSecrets, ready });
+logs(context, { certificates, platformSecrets, ready });
+consoles(context, { publishing, platformSecrets, caIssuer: certificates.caIssuer, ready });
 const { environments, teams } = tenants(context, { publishing, meshReady });
 vaultConfiguration(context, { vault, certificates, teams });
 

@@ -15,8 +15,15 @@ export const eksAddOns = {
 
 /** Images that our own objects name; those of charts belong to their charts. */
 export const images = {
+  elasticsearch: "docker.elastic.co/elasticsearch/elasticsearch:9.5.0",
+  elasticsearchExporter: "quay.io/prometheuscommunity/elasticsearch-exporter:v1.11.0",
+  /** With the plugins of the aggregators' configuration: elasticsearch 6.0, record-modifier, rewrite-tag-filter. */
+  fluentd: "ghcr.io/fluent/fluentd-aggregator-docker-image:2.1.0",
+  kibana: "docker.elastic.co/kibana/kibana:9.5.0",
   ceph: "quay.io/ceph/ceph:v20.2.4",
   vault: { openbao: "quay.io/openbao/openbao:2.7.2", vault: "docker.io/hashicorp/vault:2.0.4" },
+  oauth2Proxy: "quay.io/oauth2-proxy/oauth2-proxy:v7.15.6",
+  grafana: "docker.io/grafana/grafana:13.2.0",
   veleroPlugin: {
     aws: "docker.io/velero/velero-plugin-for-aws:v1.14.0",
     azure: "docker.io/velero/velero-plugin-for-microsoft-azure:v1.14.0",
@@ -140,12 +147,28 @@ export const charts = {
     appVersion: "v1.20.6",
     licence: "Apache-2.0",
   },
+  prometheusOperatorCrds: {
+    name: "prometheus-operator-crds",
+    version: "31.0.1",
+    repository: "oci://ghcr.io/prometheus-community/charts",
+    appVersion: "v0.93.1",
+    licence: "Apache-2.0",
+    note: "Kinds of the operator, before every chart that makes a ServiceMonitor. Its application moves with kube-prometheus-stack's.",
+  },
   kubePrometheusStack: {
     name: "kube-prometheus-stack",
     version: "88.5.3",
     repository: "oci://ghcr.io/prometheus-community/charts",
     appVersion: "v0.93.1",
     licence: "Apache-2.0",
+  },
+  prometheusNodeExporter: {
+    name: "prometheus-node-exporter",
+    version: "4.56.1",
+    repository: "oci://ghcr.io/prometheus-community/charts",
+    appVersion: "1.12.1",
+    licence: "Apache-2.0",
+    note: "The version that kube-prometheus-stack names; its own release, because it has a namespace of its own.",
   },
   eckOperator: {
     name: "eck-operator",

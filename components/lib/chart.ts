@@ -6,6 +6,7 @@ import { chartReference } from "./chart-source";
 import { chartTransform } from "./chart-transform";
 import { mergeValues, type HelmValues } from "./chart-values";
 import type { ImageDigests } from "./images";
+import type { Monitors } from "./monitors";
 
 /** What all charts of a stack have in common; the program makes it once and hands it to every component. */
 export interface ChartSettings {
@@ -15,8 +16,8 @@ export interface ChartSettings {
   lock?: ChartLock;
   /** `platform:cluster.await`. False where no cloud makes claims, Ingresses and load balancers ready. @default true */
   await?: boolean;
-  /** What installs the CRDs that charts look for, such as Prometheus'; every chart waits for these. @default none */
-  crds?: pulumi.Resource[];
+  /** Kinds of the Prometheus operator: charts make monitors, and wait for these. @default none - nobody would read them */
+  monitors?: Monitors;
 }
 
 export interface ChartArgs {
@@ -60,7 +61,7 @@ export function chart(name: string, args: ChartArgs, opts: pulumi.ComponentResou
       skipCrds: args.skipCrds,
       skipAwait: args.skipAwait,
     },
-    pulumi.mergeOptions(opts, { dependsOn: settings.crds ?? [], transforms: transform && [transform] }),
+    pulumi.mergeOptions(opts, { dependsOn: settings.monitors?.ready ?? [], transforms: transform && [transform] }),
   );
 }
 

@@ -99,7 +99,8 @@ const probeSources = ["169.254.7.127/32", "fd16:9254:7127:1337:ffff:ffff:ffff:ff
 export const waypointName = "waypoint";
 /** Its pods, which istiod makes of the Gateway with that name. */
 export const waypointLabels = { "gateway.networking.k8s.io/gateway-name": waypointName };
-const waypointMetricsPort = 15020;
+/** Where its proxies export metrics. */
+export const waypointMetricsPort = 15020;
 
 /** Where waypoints get their certificates and configuration. */
 const istiod = { peer: { namespace: "istio-system", labels: { app: "istiod" } }, port: 15012 };
@@ -128,7 +129,7 @@ export function networkPolicies(
       spec: { podSelector: {}, policyTypes: ["Egress"], egress: [vaultRule(peers.vault)] },
     });
   }
-  if (peers.mesh) policies.push({ name: "kubelet-probes", spec: probesSpec(peers) });
+  if (peers.mesh) policies.push({ name: "kubelet-probes", spec: kubeletProbes(peers) });
   if (namespace.waypoint) policies.push({ name: "waypoint", spec: waypointSpec(peers, callers) });
   for (const workload of namespace.workloads) {
     const ingress = ingressRules(workload, peers, callers, namespace.waypoint);
@@ -184,12 +185,13 @@ function waypointSpec(peers: PlatformPeers, callers: Caller[]): PolicySpec {
   };
 }
 
-/** Any TCP port of any pod, because nobody declares where probes go. */
-function probesSpec({ clusterCidrs }: PlatformPeers): PolicySpec {
+/** Any TCP port of pods of the mesh, because nobody declares where probes go. @param pods their labels; none are all */
+export function kubeletProbes({ clusterCidrs }: PlatformPeers, pods?: Labels): PolicySpec {
   const hasIpv6 = clusterCidrs.some((cidr) => cidr.includes(":"));
   const sources = probeSources.filter((source) => hasIpv6 || !source.includes(":"));
   const from = sources.map((cidr) => ({ ipBlock: { cidr } }));
-  return { podSelector: {}, policyTypes: ["Ingress"], ingress: [{ from, ports: [{ protocol: "TCP" }] }] };
+  const podSelector = pods ? { matchLabels: pods } : {};
+  return { podSelector, policyTypes: ["Ingress"], ingress: [{ from, ports: [{ protocol: "TCP" }] }] };
 }
 
 function egressRules(workload: Workload, peers: PlatformPeers) {

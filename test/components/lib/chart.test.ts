@@ -163,7 +163,7 @@ describe("chart", () => {
   it("waits for the CRDs that charts look for", () => {
     const crds = new k8s.core.v1.ConfigMap("crds");
     const seen = vi.spyOn(pulumi, "mergeOptions");
-    chart("waits", { pin, namespace: "apps", values: {}, settings: { crds: [crds] } });
+    chart("waits", { pin, namespace: "apps", values: {}, settings: { monitors: { ready: [crds] } } });
     expect(seen.mock.results[0]?.value).toHaveProperty("dependsOn", [crds]);
   });
 

@@ -1,10 +1,13 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { PlatformSecrets } from "./external-secret";
 
 /** A password of the platform's own, which a chart reads from a Secret. */
 export interface GeneratedPassword {
-  /** Part of the platform it is for, and name of the entry below `platform/` in Vault. */
+  /** Part of the platform it is for, and name of the entry in Vault. */
   component: string;
+  /** Below which path the entry is: a team's, so that its people read it. @default `platform`, which nobody reads */
+  owner?: string;
   /** What it opens; the key of the entry. */
   key: string;
   /** Secret that gets it, under {@link key}; in a namespace of the platform's. */
@@ -15,20 +18,14 @@ export interface GeneratedPassword {
 
 export interface VaultPasswordsArgs {
   passwords: GeneratedPassword[];
-  /** ClusterSecretStore of the environment. */
-  store: string;
-  /** Address of Vault in the cluster. */
-  address: string;
-  /** External Secrets' own account, which signs in to Vault. */
-  account: { namespace: pulumi.Input<string>; serviceAccount: string };
-  /** Secret in its namespace whose `ca.crt` signed Vault's certificate. */
-  caSecret: string;
+  secrets: PlatformSecrets;
 }
 
 /** Password policy and role in Vault, as components/vault-config names them. */
 const generatePath = "/sys/policies/password/platform/generate";
 const role = "platform-external-secrets";
-const generator = "vault-password";
+/** Whose entries are by default, as a path. */
+const platform = "platform";
 
 /**
  * Passwords that Vault makes and nobody sees: External Secrets asks for one, writes it into the environment's store
@@ -38,32 +35,34 @@ export class VaultPasswords extends pulumi.ComponentResource {
   /** The Secrets; whoever mounts them waits for these. */
   readonly ready: pulumi.Resource[];
 
-  constructor(name: string, args: VaultPasswordsArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { passwords, secrets }: VaultPasswordsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("platform:components:VaultPasswords", name, {}, opts);
-    const { namespace } = args.account;
+    const { namespace } = secrets.account;
     const made = this.object(
       `${name}-generator`,
       "generators.external-secrets.io/v1alpha1",
       "VaultDynamicSecret",
-      { name: generator, namespace },
-      generatorSpec(args),
+      { name, namespace },
+      generatorSpec(secrets),
+      secrets.ready, // which bring the kind
     );
-    this.ready = args.passwords.map((password) => {
-      const { component, key, secret } = password;
+    this.ready = passwords.map((password) => {
+      const { component, key, secret, owner } = password;
+      const path = owner === undefined ? [component, key] : [owner, component, key];
       const pushed = this.object(
-        `${name}-push/${component}/${key}`,
+        `${name}-push/${path.join("/")}`,
         "external-secrets.io/v1alpha1",
         "PushSecret",
-        { name: `${component}.${key}`, namespace },
-        pushSpec(password, args.store),
+        { name: path.join("."), namespace },
+        pushSpec(password, { store: secrets.store, generator: name }),
         [made],
       );
       return this.object(
-        `${name}/${component}/${key}`,
+        `${name}/${path.join("/")}`,
         "external-secrets.io/v1",
         "ExternalSecret",
         secret,
-        readSpec(password, args.store),
+        readSpec(password, secrets.store),
         [pushed],
       );
     });
@@ -91,7 +90,7 @@ export function generatorSpec({
   address,
   account,
   caSecret,
-}: Pick<VaultPasswordsArgs, "address" | "account" | "caSecret">) {
+}: Pick<PlatformSecrets, "address" | "account" | "caSecret">) {
   return {
     path: generatePath,
     method: "GET",
@@ -111,7 +110,10 @@ export function generatorSpec({
 }
 
 /** Written once: with `IfNotExists` the store decides. It stays when the object goes. */
-export function pushSpec({ component, key }: Pick<GeneratedPassword, "component" | "key">, store: string) {
+export function pushSpec(
+  { component, key, owner = platform }: Pick<GeneratedPassword, "component" | "key" | "owner">,
+  { store, generator }: { store: string; generator: string },
+) {
   return {
     refreshInterval: "1h",
     updatePolicy: "IfNotExists",
@@ -124,11 +126,11 @@ export function pushSpec({ component, key }: Pick<GeneratedPassword, "component"
         name: generator,
       },
     },
-    data: [{ match: { secretKey: "password", remoteRef: { remoteKey: `platform/${component}`, property: key } } }],
+    data: [{ match: { secretKey: "password", remoteRef: { remoteKey: `${owner}/${component}`, property: key } } }],
   };
 }
 
-export function readSpec({ component, key, secret, plain }: GeneratedPassword, store: string) {
+export function readSpec({ component, key, secret, plain, owner = platform }: GeneratedPassword, store: string) {
   const data = { ...plain, [key]: `{{ index . "${key}" }}` };
   return {
     refreshInterval: "1h",
@@ -138,6 +140,6 @@ export function readSpec({ component, key, secret, plain }: GeneratedPassword, s
       creationPolicy: "Owner",
       ...(plain === undefined ? {} : { template: { engineVersion: "v2", data } }),
     },
-    data: [{ secretKey: key, remoteRef: { key: `platform/${component}`, property: key } }],
+    data: [{ secretKey: key, remoteRef: { key: `${owner}/${component}`, property: key } }],
   };
 }

@@ -1,0 +1,2 @@
+/** Alert that fires all the time. */
+export const deadMansSwitch = "DeadMansSwitch";
