@@ -35,7 +35,7 @@ export class CertManager extends pulumi.ComponentResource {
     const owned = { parent: this };
     const { namespaceName, ready } = new PlatformNamespace(
       name,
-      { namespace: identity.namespace, workloads: workloads(identity, signers), peers },
+      { namespace: identity.namespace, workloads: workloads(identity, signers), peers, monitors: charts.monitors },
       owned,
     );
     const account = controllerAccount(
@@ -59,18 +59,21 @@ export class CertManager extends pulumi.ComponentResource {
   }
 }
 
+/** Of each of its three parts. */
+const metricsPort = 9402;
+
 /** Connections of its three parts. */
 function workloads(identity: WorkloadIdentity, { acme, internal }: CertManagerSigners): PlatformWorkload[] {
   return [
     {
       name: "cert-manager",
       apiServer: true,
-      metricsPort: 9402,
+      metricsPort,
       calls: internal.kind === "vault" ? [serviceOf(internal.server)] : [],
       egress: acme ? acmeEgress(identity, acme) : [],
     },
-    { name: "webhook", apiServer: true, webhookPorts: [10250] },
-    { name: "cainjector", apiServer: true },
+    { name: "webhook", apiServer: true, metricsPort, webhookPorts: [10250] },
+    { name: "cainjector", apiServer: true, metricsPort },
   ];
 }
 

@@ -54,6 +54,7 @@ export class ExternalDns extends pulumi.ComponentResource {
           },
         ],
         peers,
+        monitors: charts.monitors,
       },
       owned,
     );

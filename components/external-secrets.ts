@@ -60,6 +60,7 @@ export class ExternalSecrets extends pulumi.ComponentResource {
           { name: webhook, apiServer: true, metricsPort: 8080, webhookPorts: [webhookPort] },
         ],
         peers,
+        monitors: args.charts.monitors,
       },
       owned,
     );

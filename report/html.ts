@@ -1,11 +1,16 @@
 import type { Finding, RunResult } from "../local/engine/types";
 import { byComponent, kindOf } from "./components";
+import { changeOf, dollars, type PlannedCost, type Sums } from "./cost";
 import { byUrgency, subject, tally } from "./findings";
 import { toPlan } from "./plan";
 
-/** `report.html`: the whole plan as one page that needs neither network nor scripts. */
-export function html(stack: string, result: RunResult): string {
-  const plan = toPlan(stack, result);
+/**
+ * `report.html`: the whole plan as one page that needs neither network nor scripts.
+ *
+ * @param last cost of the last plan, if there was one
+ */
+export function html(stack: string, result: RunResult, last: Sums | null = null): string {
+  const plan = toPlan(stack, result, last);
   const verdict = { succeeded: "ready to deploy", violated: "stopped by policy", failed: "failed" }[result.status];
   return `<!doctype html>
 <html lang="en">
@@ -19,6 +24,8 @@ export function html(stack: string, result: RunResult): string {
 ${result.errors.map((error) => `<p class="failed">${escape(error)}</p>`).join("\n")}
 <h2>Findings</h2>
 ${findingsTable(byUrgency(result.findings))}
+<h2>Cost</h2>
+${plan.cost ? costSection(plan.cost) : "<p>Not estimated: the stack has nothing of a cloud.</p>"}
 <h2>Components</h2>
 ${byComponent(plan)
   .map(
@@ -44,6 +51,18 @@ ${plan.resources
 </main>
 </html>
 `;
+}
+
+function costSection(cost: PlannedCost): string {
+  const change = changeOf(cost);
+  const rows = cost.categories.map(
+    ({ category, monthlyUsd, maximumUsd }) =>
+      `<tr><td>${category}<td>${dollars(monthlyUsd)}<td>${dollars(maximumUsd)}</tr>`,
+  );
+  return `<p>About <b>${dollars(cost.monthlyUsd)}</b> a month${change && `, ${change}`}; list prices of ${cost.pricesAsOf}, without what is billed by use.</p>
+<table><thead><tr><th>Of<th>Each month<th>At most</tr></thead>
+<tbody>${rows.join("\n")}</tbody></table>
+${cost.missing.map((what) => `<p>Not in the estimate: ${escape(what)}.</p>`).join("\n")}`;
 }
 
 function findingsTable(findings: Finding[]): string {

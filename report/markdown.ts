@@ -1,5 +1,6 @@
 import type { RunResult } from "../local/engine/types";
 import { byComponent } from "./components";
+import { changeOf, dollars, type PlannedCost, type Sums } from "./cost";
 import { byUrgency, subject, tally } from "./findings";
 import { toPlan } from "./plan";
 
@@ -7,9 +8,13 @@ import { toPlan } from "./plan";
 const shownFindings = 20;
 const shownComponents = 20;
 
-/** `plan.md`: the comment on a merge request, most important first. */
-export function markdown(stack: string, result: RunResult): string {
-  const plan = toPlan(stack, result);
+/**
+ * `plan.md`: the comment on a merge request, most important first.
+ *
+ * @param last cost of the last plan, if there was one
+ */
+export function markdown(stack: string, result: RunResult, last: Sums | null = null): string {
+  const plan = toPlan(stack, result, last);
   const components = byComponent(plan);
   const findings = byUrgency(result.findings.filter(({ status }) => status !== "waived"));
   const verdict = { succeeded: "ready to deploy", violated: "stopped by policy", failed: "failed" }[result.status];
@@ -31,6 +36,7 @@ export function markdown(stack: string, result: RunResult): string {
         ]),
     ),
     ...more(findings.length - shownFindings, "findings"),
+    ...(plan.cost ? costLines(plan.cost) : []),
     ...table(
       ["Component", "Resources", "Kinds"],
       components
@@ -47,6 +53,24 @@ export function markdown(stack: string, result: RunResult): string {
       .map(({ name, reason }) => `\nChart \`${name}\` was not rendered, so no policy saw its objects: ${reason ?? ""}`),
     "",
   ].join("\n");
+}
+
+function costLines(cost: PlannedCost): string[] {
+  const change = changeOf(cost);
+  const most = `at most ${dollars(cost.maximumUsd)} with all nodes that may be added`;
+  return [
+    `\n**Cost:** about ${dollars(cost.monthlyUsd)} a month${change && `, ${change}`}; ${most}. ` +
+      `List prices of ${cost.pricesAsOf}, without what is billed by use.`,
+    ...table(
+      ["Cost of", "Each month", "At most"],
+      cost.categories.map(({ category, monthlyUsd, maximumUsd }) => [
+        category,
+        dollars(monthlyUsd),
+        dollars(maximumUsd),
+      ]),
+    ),
+    ...cost.missing.map((what) => `\nNot in the estimate: ${cell(what)}.`),
+  ];
 }
 
 function table(header: string[], rows: string[][]): string[] {

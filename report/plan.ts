@@ -1,4 +1,6 @@
-import { SecretValue, UNKNOWN, type Finding, type RegisteredResource, type RunResult } from "../local/engine/types";
+import type { Finding, RegisteredResource, RunResult } from "../local/engine/types";
+import { plannedCost, type PlannedCost, type Sums } from "./cost";
+import { printable } from "./printable";
 
 /** `plan.json`: what a stack would deploy and what the policies say of it. Secrets read `[secret]`. */
 export interface Plan {
@@ -8,8 +10,8 @@ export interface Plan {
   outputs: unknown;
   findings: Omit<Finding, "remedy">[];
   charts: { name: string; version?: string; rendered: boolean; objects: number }[];
-  /** Estimate of the monthly cost. Null: not estimated. */
-  cost: null;
+  /** Estimate of the monthly cost. Null: not estimated, because the stack has nothing of a cloud. */
+  cost: PlannedCost | null;
 }
 
 export type PlannedResource = Pick<
@@ -17,7 +19,8 @@ export type PlannedResource = Pick<
   "urn" | "type" | "name" | "parent" | "custom" | "provider" | "dependencies" | "protect"
 > & { props: unknown };
 
-export function toPlan(stack: string, result: RunResult): Plan {
+/** @param last cost of the last plan, if there was one */
+export function toPlan(stack: string, result: RunResult, last: Sums | null = null): Plan {
   return {
     stack,
     seconds: Math.round(result.seconds * 100) / 100,
@@ -43,17 +46,6 @@ export function toPlan(stack: string, result: RunResult): Plan {
       status,
     })),
     charts: result.charts.map(({ name, version, rendered, objects }) => ({ name, version, rendered, objects })),
-    cost: null,
+    cost: plannedCost(result, last),
   };
-}
-
-/** The value as JSON may hold it: no secret, and a word for what is not known yet. */
-export function printable(value: unknown): unknown {
-  if (value instanceof SecretValue) return "[secret]";
-  if (value === UNKNOWN) return "[unknown]";
-  if (Array.isArray(value)) return value.map(printable);
-  if (value !== null && typeof value === "object") {
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, printable(member)]));
-  }
-  return value;
 }

@@ -1,14 +1,19 @@
 import colours from "picocolors";
 import type { Finding, RunResult } from "../local/engine/types";
 import { byComponent, type ComponentSummary } from "./components";
+import { changeOf, dollars, type PlannedCost, type Sums } from "./cost";
 import { byUrgency, subject, tally } from "./findings";
 import { toPlan } from "./plan";
 import { wrap } from "./terminal";
 import { unrenderedLines } from "./unrendered";
 
-/** What a person reads in the terminal: what would be deployed, what is wrong with it, and what to do. */
-export function summary(stack: string, result: RunResult, written: string): string {
-  const plan = toPlan(stack, result);
+/**
+ * What a person reads in the terminal: what would be deployed, what is wrong with it, and what to do.
+ *
+ * @param last cost of the last plan, if there was one
+ */
+export function summary(stack: string, result: RunResult, written: string, last: Sums | null = null): string {
+  const plan = toPlan(stack, result, last);
   const custom = plan.resources.filter((resource) => resource.custom).length;
   return [
     heading(stack, result, custom),
@@ -18,6 +23,7 @@ export function summary(stack: string, result: RunResult, written: string): stri
     ...byUrgency(result.findings).flatMap(findingLines),
     ...unrenderedLines(result.charts),
     ...result.errors.map((error) => `  ${colours.red("failed")}  ${error}`),
+    ...(plan.cost ? costLines(plan.cost) : []),
     `  findings: ${tally(result.findings)}`,
     `  written:  ${written}`,
     "",
@@ -41,6 +47,18 @@ function componentLines(components: ComponentSummary[]): string[] {
     const [first = "", ...more] = wrap(counted, indent).map((line) => colours.dim(line));
     return [`  ${name.padEnd(width)}  ${String(resources).padStart(4)}  ${first}`, ...more];
   });
+}
+
+function costLines(cost: PlannedCost): string[] {
+  const change = changeOf(cost);
+  const parts = cost.categories.map(({ category, monthlyUsd }) => `${category} ${dollars(monthlyUsd)}`);
+  const most = `at most ${dollars(cost.maximumUsd)} with all nodes; list prices of ${cost.pricesAsOf}`;
+  const indent = " ".repeat(12);
+  return [
+    `  cost:     about ${dollars(cost.monthlyUsd)} a month${change && `, ${change}`}; ${most}`,
+    ...wrap(parts, indent.length).map((line, i) => (i === 0 ? indent + line : line)),
+    ...cost.missing.map((what) => `${indent}not in it: ${what}`),
+  ];
 }
 
 function findingLines(finding: Finding): string[] {

@@ -15,6 +15,11 @@ export const eksAddOns = {
 
 /** Images that our own objects name; those of charts belong to their charts. */
 export const images = {
+  elasticsearch: "docker.elastic.co/elasticsearch/elasticsearch:9.5.0",
+  elasticsearchExporter: "quay.io/prometheuscommunity/elasticsearch-exporter:v1.11.0",
+  /** With the plugins of the aggregators' configuration: elasticsearch 6.0, record-modifier, rewrite-tag-filter. */
+  fluentd: "ghcr.io/fluent/fluentd-aggregator-docker-image:2.1.0",
+  kibana: "docker.elastic.co/kibana/kibana:9.5.0",
   ceph: "quay.io/ceph/ceph:v20.2.4",
   vault: { openbao: "quay.io/openbao/openbao:2.7.2", vault: "docker.io/hashicorp/vault:2.0.4" },
   oauth2Proxy: "quay.io/oauth2-proxy/oauth2-proxy:v7.15.6",

@@ -51,6 +51,7 @@ export class Backup extends pulumi.ComponentResource {
         podSecurity: "baseline",
         workloads: [{ name: "velero", apiServer: true, metricsPort: 8085, egress: flows }],
         peers: args.peers,
+        monitors: args.charts.monitors,
       },
       owned,
     );

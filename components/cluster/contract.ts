@@ -82,6 +82,16 @@ export type VaultSeal =
   | { readonly kind: "awskms"; readonly region: string; readonly keyId: string }
   | { readonly kind: "azurekeyvault"; readonly tenantId: string; readonly vaultName: string; readonly keyName: string };
 
+/** A sign-in provider whose tokens the API server takes. */
+export interface ApiServerSignIn {
+  issuer: string;
+  /** The one client whose tokens it takes. */
+  clientId: string;
+  groupsClaim: string;
+  /** Put before names of people and of groups, so that they cannot be those of Kubernetes itself. */
+  prefix: string;
+}
+
 export interface AddOnArgs {
   /** Pins by name, from src/versions.ts. */
   pins: Record<"clusterAutoscaler" | "awsLoadBalancerController" | "metricsServer", ChartPin>;

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { certificate } from "../lib/certificate-spec";
 import { externalSecret, type PlatformSecrets } from "../lib/external-secret";
+import type { Monitors } from "../lib/monitors";
 import type { PlatformPeers } from "../lib/network-policies";
 import { PlatformNamespace, type PlatformWorkload } from "../lib/platform-namespace";
 import { PublicService, type Publishing } from "../lib/public-service";
@@ -27,8 +29,12 @@ export interface ConsolesArgs {
   /** Pods of each proxy. */
   replicas: number;
   peers: PlatformPeers;
+  /** @default none - nobody scrapes it */
+  monitors?: Monitors;
   secrets: PlatformSecrets;
   publishing: Omit<Publishing, "published">;
+  /** ClusterIssuer that also signed certificates of consoles which speak TLS. */
+  caIssuer: { name: string; ready: pulumi.Resource[] };
 }
 
 const account = "sign-in-proxy";
@@ -61,6 +67,7 @@ export class Consoles extends pulumi.ComponentResource {
           ...consoles.flatMap(callsOf),
         ],
         peers,
+        monitors: args.monitors,
       },
       owned,
     );
@@ -81,13 +88,29 @@ export class Consoles extends pulumi.ComponentResource {
       },
       owned,
     );
-    const needed = [...ready, serviceAccount, ...cookies.ready];
+    const needed = [...ready, serviceAccount, ...cookies.ready, ...this.authorities(namespaceName)];
     for (const console of consoles) this.proxy(console, configs.get(console.name)!, namespaceName, needed);
     // The namespace is outside of the mesh.
     const plain = { ...publishing, mesh: false };
     const routes = consoles.map(({ published }) => published);
     new PublicService(`${name}-public`, { namespace: namespaceName, routes, publishing: plain }, owned);
     this.registerOutputs();
+  }
+
+  /** Secrets whose `ca.crt` proxies need: cert-manager keeps it beside every certificate, of which nobody uses these. */
+  private authorities(namespace: pulumi.Input<string>): pulumi.Resource[] {
+    const { consoles, caIssuer } = this.args;
+    return consoles.flatMap(({ name, upstream }) => {
+      if (!("url" in upstream) || upstream.caSecret === undefined) return [];
+      const request = {
+        name: upstream.caSecret,
+        namespace,
+        issuer: caIssuer.name,
+        dnsNames: [`${proxyWorkload(name)}.${consoleNamespaces.proxies}.svc`],
+      };
+      const opts = { parent: this, dependsOn: caIssuer.ready };
+      return [certificate(`${this.name}-${upstream.caSecret}`, request, opts)];
+    });
   }
 
   private proxy(

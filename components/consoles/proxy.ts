@@ -1,4 +1,3 @@
-import type { types } from "@pulumi/kubernetes";
 import { resources, restrictedContainer, spreadOverZones } from "../lib/scheduling";
 import { proxyPort, proxyWorkload } from "./names";
 
@@ -90,7 +89,7 @@ export function proxyConfig({ issuer, groupsClaim }: Provider, { host, clientId,
 export function proxyPod(
   { name, upstream }: ProxiedConsole,
   { image, account, digest }: { image: string; account: string; digest: string },
-): types.input.core.v1.PodTemplateSpec {
+) {
   const workload = proxyWorkload(name);
   const mounts = [
     { name: "config", mountPath: folders.config, volume: { configMap: { name: workload } } },

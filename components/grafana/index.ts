@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { certificate } from "../lib/certificate-spec";
 import { externalSecret, type PlatformSecrets, type VaultReference } from "../lib/external-secret";
+import type { Monitors } from "../lib/monitors";
 import type { Call, PlatformPeers } from "../lib/network-policies";
 import { PlatformNamespace } from "../lib/platform-namespace";
 import { PublicService, type Publishing } from "../lib/public-service";
@@ -10,7 +12,7 @@ import { VaultPasswords } from "../lib/vault-passwords";
 import { grafanaIni, grafanaPort, secretFiles, type GrafanaSignIn } from "./config";
 import { dashboardFiles, dashboardFolders, type DashboardPart, type DashboardTeam } from "./dashboards";
 import { dashboardsName, grafanaPod, names } from "./pod";
-import { provisioning, type DataSources } from "./provisioning";
+import { provisioning, type DataSources, type LogSource } from "./provisioning";
 
 export interface GrafanaArgs {
   /** `registry/repository:tag`. */
@@ -29,7 +31,11 @@ export interface GrafanaArgs {
   parts: DashboardPart[];
   teams: DashboardTeam[];
   peers: PlatformPeers;
+  /** @default none - nobody scrapes it */
+  monitors?: Monitors;
   secrets: PlatformSecrets;
+  /** ClusterIssuer that also signed Elasticsearch's certificate. */
+  caIssuer: { name: string; ready: pulumi.Resource[] };
   published: PublishedRoute;
   publishing: Omit<Publishing, "published">;
 }
@@ -62,6 +68,7 @@ export class Grafana extends pulumi.ComponentResource {
           },
         ],
         peers,
+        monitors: args.monitors,
       },
       owned,
     );
@@ -96,6 +103,7 @@ export class Grafana extends pulumi.ComponentResource {
       { name: names.client, namespace, store: secrets.store, keys: { [secretFiles.client]: signIn.secret } },
       { ...owned, dependsOn: secrets.ready },
     );
+    const logs = sources.elasticsearch ? this.logSecrets(name, namespace, args, sources.elasticsearch) : [];
     const digest = createHash("sha256").update(JSON.stringify(files)).digest("hex");
     const selector = { "app.kubernetes.io/name": names.workload };
     new k8s.apps.v1.Deployment(
@@ -108,11 +116,33 @@ export class Grafana extends pulumi.ComponentResource {
           template: grafanaPod({ image: args.image, dashboards: folders, logs: sources.elasticsearch, digest }),
         },
       },
-      { ...owned, dependsOn: [...ready, account, ...mounted, ...passwords.ready, client] },
+      { ...owned, dependsOn: [...ready, account, ...mounted, ...passwords.ready, client, ...logs] },
     );
     // Its namespace is outside of the mesh.
     const plain = { ...publishing, mesh: false };
     new PublicService(`${name}-public`, { namespace, routes: [args.published], publishing: plain }, owned);
     this.registerOutputs();
+  }
+
+  /** The password of the source of logs, and a certificate for the authority that comes with it. */
+  private logSecrets(
+    name: string,
+    namespace: pulumi.Input<string>,
+    { secrets, caIssuer, namespace: plain }: GrafanaArgs,
+    { password, passwordSecret, caSecret }: LogSource,
+  ): pulumi.Resource[] {
+    const { name: secret, key } = passwordSecret;
+    return [
+      externalSecret(
+        `${name}-logs`,
+        { name: secret, namespace, store: secrets.store, keys: { [key]: password } },
+        { parent: this, dependsOn: secrets.ready },
+      ),
+      certificate(
+        `${name}-logs-ca`,
+        { name: caSecret, namespace, issuer: caIssuer.name, dnsNames: [`${names.workload}.${plain}.svc`] },
+        { parent: this, dependsOn: caIssuer.ready },
+      ),
+    ];
   }
 }

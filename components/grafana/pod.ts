@@ -1,4 +1,3 @@
-import type { types } from "@pulumi/kubernetes";
 import { resources, restrictedContainer } from "../lib/scheduling";
 import { folders, grafanaPort } from "./config";
 import { logFiles, type Folder, type LogSource } from "./provisioning";
@@ -28,7 +27,7 @@ export interface PodArgs {
 }
 
 /** Grafana's pod: it reads files, writes into memory of the node, and talks to nobody but its sources. */
-export function grafanaPod({ image, dashboards, logs, digest }: PodArgs): types.input.core.v1.PodTemplateSpec {
+export function grafanaPod({ image, dashboards, logs, digest }: PodArgs) {
   const mounts = [
     { name: "config", mountPath: folders.config, volume: { configMap: { name: names.config } } },
     ...(["datasources", "dashboards"] as const).map((kind) => ({

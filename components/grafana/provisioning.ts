@@ -1,3 +1,4 @@
+import type { VaultReference } from "../lib/external-secret";
 import { folders } from "./config";
 
 /** A folder of dashboards. */
@@ -20,7 +21,8 @@ export interface LogSource {
   /** Index pattern that it may read. */
   index: string;
   user: string;
-  /** Secret in Grafana's namespace with the user's password. */
+  /** Where the user's password is; and the Secret in Grafana's namespace that gets it, with its key. */
+  password: VaultReference;
   passwordSecret: { name: string; key: string };
   /** Secret in Grafana's namespace whose `ca.crt` signed its certificate. */
   caSecret: string;
@@ -73,7 +75,7 @@ function logSource({ url, index, user, passwordSecret }: LogSource, common: obje
     url,
     basicAuth: true,
     basicAuthUser: user,
-    jsonData: { index, timeField: "@timestamp", logMessageField: "message", tlsAuthWithCACert: true },
+    jsonData: { index, timeField: "@timestamp", logMessageField: "log", tlsAuthWithCACert: true },
     secureJsonData: {
       basicAuthPassword: `$__file{${logFiles.password}/${passwordSecret.key}}`,
       tlsCACert: `$__file{${logFiles.ca}/ca.crt}`,

@@ -76,6 +76,7 @@ export class Ingress extends pulumi.ComponentResource {
           clientsPolicy(release, ranges, loadBalancer.healthCheckCidrs),
         ),
         peers: args.peers,
+        monitors: args.charts.monitors,
         // What they send: so workloads of the mesh know who asks.
         inMesh: true,
         meshReady: args.meshReady,

@@ -8,17 +8,19 @@ export interface CertificateRequest {
   /** ClusterIssuer. */
   issuer: string;
   dnsNames: string[];
+  /** Whether it also proves to a server who its client is. @default false */
+  client?: boolean;
 }
 
 /** `spec` of a Certificate: a new key every time, valid for 90 days at most. */
-export function certificateSpec({ name, issuer, dnsNames }: CertificateRequest) {
+export function certificateSpec({ name, issuer, dnsNames, client = false }: CertificateRequest) {
   return {
     secretName: name,
     issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: issuer },
     dnsNames,
     duration: "2160h",
     privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
-    usages: ["digital signature", "server auth"],
+    usages: ["digital signature", "server auth", ...(client ? ["client auth"] : [])],
   };
 }
 

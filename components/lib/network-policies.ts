@@ -99,7 +99,8 @@ const probeSources = ["169.254.7.127/32", "fd16:9254:7127:1337:ffff:ffff:ffff:ff
 export const waypointName = "waypoint";
 /** Its pods, which istiod makes of the Gateway with that name. */
 export const waypointLabels = { "gateway.networking.k8s.io/gateway-name": waypointName };
-const waypointMetricsPort = 15020;
+/** Where its proxies export metrics. */
+export const waypointMetricsPort = 15020;
 
 /** Where waypoints get their certificates and configuration. */
 const istiod = { peer: { namespace: "istio-system", labels: { app: "istiod" } }, port: 15012 };

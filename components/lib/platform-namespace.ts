@@ -3,10 +3,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { authorizationPolicy, meshLabels } from "./mesh-objects";
 import { meshPolicies } from "./mesh-policies";
 import { callersOf, networkPolicies, type Caller, type PlatformPeers, type Workload } from "./network-policies";
+import type { Monitors } from "./monitors";
+import { podMonitor, type MetricsEndpoint, type PodMonitorArgs } from "./pod-monitor";
 import { podSecurityLabels, type PodSecurity } from "./pod-security";
 
 /** Pods of the platform itself and the connections they may have. What is left out is none. */
-export type PlatformWorkload = Partial<Workload> & { name: string };
+export type PlatformWorkload = Partial<Workload> & {
+  name: string;
+  /** How they answer on `metricsPort`. "chart": their chart makes the monitor. @default GET /metrics without TLS */
+  metrics?: MetricsEndpoint | "chart";
+};
 
 export interface PlatformNamespaceArgs {
   /** Name in Kubernetes. */
@@ -19,6 +25,8 @@ export interface PlatformNamespaceArgs {
   /** More NetworkPolicies, where pods have no names that workloads could state. @default none */
   policies?: { name: string; spec: k8s.types.input.networking.v1.NetworkPolicySpec }[];
   peers: PlatformPeers;
+  /** With which workloads that have a `metricsPort` are scraped. @default none - nobody does */
+  monitors?: Monitors;
   /** Calls from other namespaces into this one. @default none */
   callers?: Caller[];
   /**
@@ -74,9 +82,22 @@ export class PlatformNamespace extends pulumi.ComponentResource {
     const authorized = authorization.map((policy) =>
       authorizationPolicy(`${name}/mesh-${policy.name}`, within(policy.name), policy.spec, inMesh),
     );
+    if (args.monitors) {
+      for (const monitor of monitorsOf(args)) {
+        podMonitor(`${name}/${monitor.set.job}`, within(monitor.set.job), monitor, args.monitors, owned);
+      }
+    }
     this.ready = [created, account, ...policies, ...authorized];
     this.registerOutputs({ namespaceName: this.namespaceName });
   }
+}
+
+/** What is scraped: the very ports that the namespace's NetworkPolicies open to Prometheus. */
+function monitorsOf({ namespace, workloads }: PlatformNamespaceArgs): PodMonitorArgs[] {
+  return workloads.flatMap(({ name, labels = { "app.kubernetes.io/name": name }, metricsPort: port, metrics }) => {
+    if (port === undefined || metrics === "chart") return [];
+    return [{ ...metrics, namespace, labels, port, set: { job: name } }];
+  });
 }
 
 /** Workloads with nothing that they do not state, and who calls them: calls inside of the namespace open both sides. */

@@ -4,8 +4,10 @@ import type { PlatformSecrets } from "./external-secret";
 
 /** A password of the platform's own, which a chart reads from a Secret. */
 export interface GeneratedPassword {
-  /** Part of the platform it is for, and name of the entry below `platform/` in Vault. */
+  /** Part of the platform it is for, and name of the entry in Vault. */
   component: string;
+  /** Below which path the entry is: a team's, so that its people read it. @default `platform`, which nobody reads */
+  owner?: string;
   /** What it opens; the key of the entry. */
   key: string;
   /** Secret that gets it, under {@link key}; in a namespace of the platform's. */
@@ -22,6 +24,8 @@ export interface VaultPasswordsArgs {
 /** Password policy and role in Vault, as components/vault-config names them. */
 const generatePath = "/sys/policies/password/platform/generate";
 const role = "platform-external-secrets";
+/** Whose entries are by default, as a path. */
+const platform = "platform";
 
 /**
  * Passwords that Vault makes and nobody sees: External Secrets asks for one, writes it into the environment's store
@@ -43,17 +47,18 @@ export class VaultPasswords extends pulumi.ComponentResource {
       secrets.ready, // which bring the kind
     );
     this.ready = passwords.map((password) => {
-      const { component, key, secret } = password;
+      const { component, key, secret, owner } = password;
+      const path = owner === undefined ? [component, key] : [owner, component, key];
       const pushed = this.object(
-        `${name}-push/${component}/${key}`,
+        `${name}-push/${path.join("/")}`,
         "external-secrets.io/v1alpha1",
         "PushSecret",
-        { name: `${component}.${key}`, namespace },
+        { name: path.join("."), namespace },
         pushSpec(password, { store: secrets.store, generator: name }),
         [made],
       );
       return this.object(
-        `${name}/${component}/${key}`,
+        `${name}/${path.join("/")}`,
         "external-secrets.io/v1",
         "ExternalSecret",
         secret,
@@ -106,7 +111,7 @@ export function generatorSpec({
 
 /** Written once: with `IfNotExists` the store decides. It stays when the object goes. */
 export function pushSpec(
-  { component, key }: Pick<GeneratedPassword, "component" | "key">,
+  { component, key, owner = platform }: Pick<GeneratedPassword, "component" | "key" | "owner">,
   { store, generator }: { store: string; generator: string },
 ) {
   return {
@@ -121,11 +126,11 @@ export function pushSpec(
         name: generator,
       },
     },
-    data: [{ match: { secretKey: "password", remoteRef: { remoteKey: `platform/${component}`, property: key } } }],
+    data: [{ match: { secretKey: "password", remoteRef: { remoteKey: `${owner}/${component}`, property: key } } }],
   };
 }
 
-export function readSpec({ component, key, secret, plain }: GeneratedPassword, store: string) {
+export function readSpec({ component, key, secret, plain, owner = platform }: GeneratedPassword, store: string) {
   const data = { ...plain, [key]: `{{ index . "${key}" }}` };
   return {
     refreshInterval: "1h",
@@ -135,6 +140,6 @@ export function readSpec({ component, key, secret, plain }: GeneratedPassword, s
       creationPolicy: "Owner",
       ...(plain === undefined ? {} : { template: { engineVersion: "v2", data } }),
     },
-    data: [{ secretKey: key, remoteRef: { key: `platform/${component}`, property: key } }],
+    data: [{ secretKey: key, remoteRef: { key: `${owner}/${component}`, property: key } }],
   };
 }

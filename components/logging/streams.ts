@@ -20,3 +20,4 @@ export const environmentStream = (environment: string) => `logs.environment.${en
 export const teamStream = (team: string, environment: string) => `logs.team.${team}.${environment}`;
 /** All streams of a team. */
 export const teamStreams = (team: string) => teamStream(team, "*");
+export const everyStream = "logs.*";

@@ -37,6 +37,7 @@ export class Mesh extends pulumi.ComponentResource {
         workloads,
         callers: waypoints.map(waypointCaller),
         peers,
+        monitors: args.charts.monitors,
       },
       owned,
     );

@@ -4,7 +4,9 @@ import { chart, type ChartSettings } from "../lib/chart";
 import type { ChartPin } from "../lib/chart-pin";
 import type { HelmValues } from "../lib/chart-values";
 import { externalSecret, type VaultReference } from "../lib/external-secret";
+import type { Monitors } from "../lib/monitors";
 import type { Caller, PlatformPeers } from "../lib/network-policies";
+import { podMonitor, type RelabelConfig } from "../lib/pod-monitor";
 import { PlatformNamespace, type PlatformWorkload } from "../lib/platform-namespace";
 import {
   alertmanagerConfigSecret,
@@ -18,16 +20,17 @@ import {
 import { nodeExporterValues } from "./node-exporter";
 import { monitoringPolicies } from "./policies";
 import { remoteWriteSecret, type PrometheusValuesArgs, type RemoteWrite } from "./prometheus-values";
-import type { RelabelConfig, TeamNamespaces } from "./team-label";
-import { dnsMonitorSpec, podMonitorName, podMonitorSpec, type ScrapedWorkload } from "./pod-monitors";
+import type { TeamNamespaces } from "./team-label";
+import { dnsMonitor, tenantMonitors, type ScrapedNamespace } from "./scraped";
 import { stackValues } from "./values";
 
 export { addresses, alertmanagerSecretFile, monitoringNamespace, ports, workloads } from "./names";
 
 export interface MonitoringArgs extends Omit<PrometheusValuesArgs, "mesh" | "alertRelabelings" | "externalUrl"> {
   pins: Record<"kubePrometheusStack" | "prometheusNodeExporter", ChartPin>;
-  /** With the kinds, which must be there before. */
   charts: ChartSettings;
+  /** The kinds. */
+  monitors: Monitors;
   peers: PlatformPeers;
   alertmanagerReplicas: number;
   /** Most samples that a pod of a team exports. */
@@ -39,8 +42,8 @@ export interface MonitoringArgs extends Omit<PrometheusValuesArgs, "mesh" | "ale
   /** ClusterSecretStore of the environment. Needed only where something is to be read from Vault. */
   store: string;
   teams: TeamNamespaces[];
-  /** Pods of environments and teams that export metrics. */
-  scraped: ScrapedWorkload[];
+  /** Namespaces of environments and teams. */
+  scraped: ScrapedNamespace[];
   /** Who asks Prometheus and Alertmanager: consoles. */
   callers: Caller[];
   notifications: Notifications;
@@ -119,16 +122,13 @@ export class Monitoring extends pulumi.ComponentResource {
       { ...owned, dependsOn: [...ready, config, ...secrets, ...caIssuer.ready] },
     );
     const nodes = this.nodeExporter(args);
-    const kinds = charts.monitors?.ready;
-    const podMonitor = (objectName: string, spec: object) =>
-      new k8s.apiextensions.CustomResource(
-        `${name}/${objectName}`,
-        { apiVersion: "monitoring.coreos.com/v1", kind: "PodMonitor", metadata: within(objectName), spec },
-        { ...owned, dependsOn: kinds },
-      );
-    podMonitor("coredns", dnsMonitorSpec(peers.dns));
-    for (const workload of args.scraped)
-      podMonitor(podMonitorName(workload), podMonitorSpec(workload, args.podSamples));
+    const monitors = [
+      { name: "coredns", args: dnsMonitor(peers.dns) },
+      ...args.scraped.flatMap((tenant) => tenantMonitors(tenant, args.podSamples)),
+    ];
+    for (const monitor of monitors) {
+      podMonitor(`${name}/${monitor.name}`, within(monitor.name), monitor.args, args.monitors, owned);
+    }
     this.ready = [stack, nodes];
     this.registerOutputs();
   }
@@ -176,6 +176,7 @@ function connections({ remoteWrite, notifications }: MonitoringArgs): PlatformWo
       name: workloads.prometheus,
       ports: [ports.prometheus],
       metricsPort: ports.prometheus,
+      metrics: "chart",
       calls: [{ namespace, workload: workloads.alertmanager, port: ports.alertmanager }],
       egress: remoteWrite.flatMap(storeFlows),
       apiServer: true,
@@ -184,12 +185,14 @@ function connections({ remoteWrite, notifications }: MonitoringArgs): PlatformWo
       name: workloads.alertmanager,
       ports: [ports.alertmanager],
       metricsPort: ports.alertmanager,
+      metrics: "chart",
       egress: notifications.egress.map(tcp),
     },
     {
       name: workloads.operator,
       labels: operatorLabels.operator,
       metricsPort: ports.operator,
+      metrics: "chart",
       apiServer: true,
     },
     {
@@ -197,7 +200,7 @@ function connections({ remoteWrite, notifications }: MonitoringArgs): PlatformWo
       labels: operatorLabels.webhook,
       webhookPorts: [ports.operator],
     },
-    { name: workloads.kubeStateMetrics, metricsPort: ports.kubeStateMetrics, apiServer: true },
+    { name: workloads.kubeStateMetrics, metricsPort: ports.kubeStateMetrics, metrics: "chart", apiServer: true },
   ];
 }
 

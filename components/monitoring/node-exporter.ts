@@ -12,6 +12,7 @@ export function nodeExporterValues(): HelmValues {
     hostPID: false,
     priorityClassName: "system-node-critical",
     tolerations: [{ operator: "Exists" }],
+    livenessProbe: { periodSeconds: 30, failureThreshold: 6 }, // slower than the other: a restart is the last remedy
     resources: resources("50m", "32Mi", "128Mi"),
     securityContext: {
       fsGroup: 65534,

@@ -1,7 +1,7 @@
 import type { HelmValues } from "../lib/chart-values";
 import { preferSystemNodes, resources, spreadOverZones } from "../lib/scheduling";
 import { release, workloads } from "./names";
-import type { RelabelConfig } from "./team-label";
+import type { RelabelConfig } from "../lib/pod-monitor";
 
 /** A store that gets every sample as well. */
 export interface RemoteWrite {

@@ -1,16 +1,9 @@
+import type { RelabelConfig } from "../lib/pod-monitor";
+
 /** A team, and the namespaces that are its own. */
 export interface TeamNamespaces {
   name: string;
   namespaces: string[];
-}
-
-/** Rule by which Prometheus changes labels, as the operator's kinds write it. */
-export interface RelabelConfig {
-  action?: "replace" | "labeldrop";
-  sourceLabels?: string[];
-  regex?: string;
-  targetLabel?: string;
-  replacement?: string;
 }
 
 /**

@@ -72,6 +72,7 @@ function operatorValues(caIssuer: string): HelmValues {
   return {
     serviceAccount: { name: workloads.operator, annotations },
     podAnnotations: annotations,
+    livenessProbe: { periodSeconds: 30, failureThreshold: 6 }, // slower than the other: a restart is the last remedy
     networkPolicy: { enabled: false },
     // Nobody else gets a Prometheus by making an object.
     prometheusInstanceNamespaces: own,

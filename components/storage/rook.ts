@@ -30,6 +30,12 @@ export interface RookCephArgs extends RookSettings {
   protect: boolean;
 }
 
+/** Ceph's daemons that export metrics: of the cluster as a whole, and of the daemons on each node. */
+const exporters = [
+  { name: "rook-ceph-mgr", labels: { app: "rook-ceph-mgr" }, metricsPort: 9283 },
+  { name: "rook-ceph-exporter", labels: { app: "rook-ceph-exporter" }, metricsPort: 9926 },
+];
+
 /** The namespace is part of the drivers' names. */
 const namespace = "rook-ceph";
 
@@ -58,8 +64,15 @@ export class RookCeph extends pulumi.ComponentResource {
     const owned = { parent: this };
     const { namespaceName, ready } = new PlatformNamespace(
       name,
-      // Drivers mount volumes for pods, and daemons open raw devices.
-      { namespace, podSecurity: "privileged", workloads: [], apiServer: true, policies: cephPolicies(peers), peers },
+      {
+        namespace,
+        podSecurity: "privileged", // drivers mount volumes for pods, and daemons open raw devices
+        workloads: exporters,
+        apiServer: true,
+        policies: cephPolicies(peers),
+        peers,
+        monitors: charts.monitors,
+      },
       owned,
     );
     const release = (suffix: string, pin: ChartPin, values: object, dependsOn: pulumi.Resource[]) =>

@@ -14,6 +14,7 @@ import { transit } from "./transit";
 
 export type { PlatformPart, VaultConfigArgs, VaultTeam } from "./args";
 export { certManagerPart, externalSecretsPart, snapshotsPart } from "./parts";
+export type { TeamEntry } from "./policies";
 
 /**
  * What Vault holds and who may what: mounts, sign-in of pods, pipelines and people, policies, an authority, keys and

@@ -1,5 +1,5 @@
 import type { PlatformPart } from "./args";
-import { certManagerGrants, externalSecretsGrants, snapshotsGrants } from "./policies";
+import { certManagerGrants, externalSecretsGrants, snapshotsGrants, type TeamEntry } from "./policies";
 
 interface Account {
   namespace: string;
@@ -15,10 +15,14 @@ export const certManagerPart = ({ namespace, serviceAccount }: Account): Platfor
   grants: certManagerGrants,
 });
 
-export const externalSecretsPart = (account: Account, environments: string[]): PlatformPart => ({
+export const externalSecretsPart = (
+  account: Account,
+  environments: string[],
+  entries: TeamEntry[],
+): PlatformPart => ({
   name: "external-secrets",
   ...account,
-  grants: externalSecretsGrants(environments),
+  grants: externalSecretsGrants(environments, entries),
 });
 
 export const snapshotsPart = (account: Account): PlatformPart => ({

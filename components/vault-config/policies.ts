@@ -33,12 +33,23 @@ export function developersGrants(team: string, environment: string): Grant[] {
 /** cert-manager asks for certificates, and nothing else. */
 export const certManagerGrants: Grant[] = [allow(exactly(mounts.pki, "sign", pkiRole), "create", "update")];
 
+/** An entry of a team's that External Secrets writes, such as its password for Kibana. */
+export interface TeamEntry {
+  environment: string;
+  team: string;
+  name: string;
+}
+
 /** External Secrets reads the platform's secrets for charts, and writes those that Vault generates. */
-export function externalSecretsGrants(environments: string[]): Grant[] {
+export function externalSecretsGrants(environments: string[], entries: TeamEntry[]): Grant[] {
   return [
     ...environments.flatMap((environment) => [
       allow(below(environment, "data", "platform"), "create", "read", "update"),
       allow(below(environment, "metadata", "platform"), "create", "read", "update", "list"),
+    ]),
+    ...entries.flatMap(({ environment, team, name }) => [
+      allow(exactly(environment, "data", team, name), "create", "read", "update"),
+      allow(exactly(environment, "metadata", team, name), "create", "read", "update"),
     ]),
     allow(exactly("sys", "policies", "password", passwordPolicy, "generate"), "read"),
   ];

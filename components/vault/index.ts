@@ -74,15 +74,27 @@ export class Vault extends pulumi.ComponentResource {
             labels: serverLabels,
             apiServer: true,
             metricsPort: ports.api,
+            metrics: {
+              path: "/v1/sys/metrics",
+              params: { format: ["prometheus"] },
+              tls: { caSecret: secrets.server, serverName: `${release}.${release}.svc` },
+            },
             egress: [...seal, ...databases],
           },
-          { name: injectorName, apiServer: true, metricsPort: ports.injector, webhookPorts: [ports.injector] },
+          {
+            name: injectorName,
+            apiServer: true,
+            metricsPort: ports.injector,
+            metrics: { tls: { caSecret: secrets.injector, serverName: `${injectorName}-svc.${release}.svc` } },
+            webhookPorts: [ports.injector],
+          },
           ...(args.snapshots
             ? [{ name: snapshots.account, labels: snapshotLabels, calls: [callToServers(identity.namespace)] }]
             : []),
         ],
         policies: [clientsPolicy(args.governed, args.clients), raftPolicy()],
         peers,
+        monitors: args.charts.monitors,
       },
       owned,
     );

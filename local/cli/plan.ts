@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { pulledCharts } from "../../components/lib/pulled-charts";
+import { lastCost } from "../../report/last";
 import { summary } from "../../report/summary";
 import { writeReports } from "../../report/write";
 import { kubernetesVersion } from "../../src/versions";
@@ -22,6 +23,7 @@ Without STACK: every stack of the project. Writes plan.json, manifests.yaml, pla
 
   --cwd DIR           folder of the Pulumi project (default: this one)
   --out DIR           where to write (default: out)
+  --compare DIR       plans to compare the cost with, such as those of the target branch (default: the last ones in out)
   --policy-pack DIR   a policy pack; may be given again (default: every pack in policies/)
   --help
 
@@ -36,6 +38,7 @@ export async function plan(args: string[]): Promise<number> {
     options: {
       cwd: { type: "string", default: root },
       out: { type: "string", default: join(root, "out") },
+      compare: { type: "string" },
       "policy-pack": { type: "string", multiple: true },
       help: { type: "boolean", default: false },
     },
@@ -69,8 +72,9 @@ export async function plan(args: string[]): Promise<number> {
       onEvent: (event) => progress.engineEvent(event),
     }).finally(() => progress.end());
     const out = join(resolve(values.out), stack);
-    writeReports(out, stack, result);
-    process.stdout.write(`${summary(stack, result, relative(process.cwd(), out) || ".")}\n`);
+    const last = lastCost(values.compare ? join(resolve(values.compare), stack) : out);
+    writeReports(out, stack, result, last);
+    process.stdout.write(`${summary(stack, result, relative(process.cwd(), out) || ".", last)}\n`);
     statuses.push(result.status);
   }
   return statuses.includes("failed") ? 2 : statuses.includes("violated") ? 1 : 0;

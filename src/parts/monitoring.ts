@@ -5,7 +5,7 @@ import { storeName } from "../../components/external-secrets";
 import { Monitoring, type Notifications } from "../../components/monitoring";
 import { MonitoringKinds } from "../../components/monitoring/kinds";
 import type { Monitors } from "../../components/lib/monitors";
-import type { ScrapedWorkload } from "../../components/monitoring/pod-monitors";
+import type { ScrapedNamespace } from "../../components/monitoring/scraped";
 import type { Caller } from "../../components/lib/network-policies";
 import type { PlatformConfig } from "../config";
 import { charts as pins } from "../versions";
@@ -33,23 +33,28 @@ export interface MonitoringNeeds {
 
 /** Prometheus and Alertmanager. */
 export function monitoring(
-  { config, charts, inCluster }: Context,
+  { config, charts, monitors, inCluster }: Context,
   { certificates, ready, notifications = nobody, callers = [] }: MonitoringNeeds,
 ): Monitoring | undefined {
-  if (!config.monitoring) return undefined;
+  if (!config.monitoring || !monitors) return undefined;
   return new Monitoring(
     "monitoring",
     {
       ...config.monitoring,
       pins,
       charts,
+      monitors,
       peers: config.peers,
       caIssuer: certificates.caIssuer,
       store: storeName(config.monitoring.environment),
       teams: config.teams.map(({ name, namespaces }) => ({ name, namespaces: namespaces.map((own) => own.name) })),
-      scraped: scrapedWorkloads(config),
+      scraped: scrapedNamespaces(config),
       callers,
       notifications,
+      externalUrls: {
+        prometheus: config.signIn?.consoles.prometheus?.address,
+        alertmanager: config.signIn?.consoles.alertmanager?.address,
+      },
       customResources: config.alerts && customResourceState(config.alerts.parts),
     },
     { ...inCluster, dependsOn: ready },
@@ -63,17 +68,19 @@ const nobody: Notifications = {
   relabelings: [],
 };
 
-/** Workloads of environments and teams with a port for metrics. */
-export function scrapedWorkloads({ environments, teams }: PlatformConfig): ScrapedWorkload[] {
+/** Where tenants export metrics. */
+export function scrapedNamespaces({ environments, teams }: PlatformConfig): ScrapedNamespace[] {
   const owned = [
-    ...environments.map((spec) => ({ spec, environment: spec.name, team: undefined })),
-    ...teams.flatMap(({ name, namespaces }) =>
-      namespaces.map((spec) => ({ spec, environment: spec.environment, team: name })),
-    ),
+    ...environments.map((spec) => ({ ...spec, environment: spec.name, team: undefined })),
+    ...teams.flatMap(({ name: team, namespaces }) => namespaces.map((spec) => ({ ...spec, team }))),
   ];
-  return owned.flatMap(({ spec, environment, team }) =>
-    spec.workloads.flatMap(({ name: workload, metricsPort: port }) =>
-      port === undefined ? [] : [{ namespace: spec.name, environment, team, workload, port }],
+  return owned.map(({ name, environment, team, waypoint = false, workloads }) => ({
+    namespace: name,
+    environment,
+    team,
+    waypoint,
+    workloads: workloads.flatMap(({ name: workload, metricsPort }) =>
+      metricsPort === undefined ? [] : [{ name: workload, metricsPort }],
     ),
-  );
+  }));
 }

@@ -9,6 +9,7 @@ import { VaultClients } from "../../components/vault-clients";
 import { certManagerPart, externalSecretsPart, snapshotsPart, VaultConfig } from "../../components/vault-config";
 import { charts as pins, images } from "../versions";
 import type { Context } from "./context";
+import { logEntries } from "./logs";
 import { everyNamespaceOf } from "./tenants";
 
 export interface SecretsNeeds {
@@ -64,7 +65,7 @@ export function vaultConfiguration(
   const provider = new vaultSdk.Provider("vault-provider", { address: config.vaultConfig.address });
   const parts = [
     certManagerPart(cluster.identities.certManager),
-    externalSecretsPart(externalSecretsAccount, config.vaultConfig.environments),
+    externalSecretsPart(externalSecretsAccount, config.vaultConfig.environments, logEntries(config)),
     ...(config.vault?.snapshots ? [snapshotsPart(snapshotsAccount)] : []),
   ];
   new VaultConfig(

@@ -1,7 +1,9 @@
 import { smallestRecoveryPoint } from "../../components/backup/schedules";
 import { controllers, type BackupStore } from "../../components/cluster/contract";
+import { namespaces } from "../../components/logging/names";
 import type { Settings } from "../settings";
 import { mostImportant } from "../settings/team";
+import { logsPlan } from "./logs";
 
 /** What is saved how often, and for how long. */
 export interface BackupPlan {
@@ -15,7 +17,8 @@ export interface BackupPlan {
 }
 
 /** Undefined where there are no backups. */
-export function backupPlan({ backup, environments, teams, vault }: Settings): BackupPlan | undefined {
+export function backupPlan(settings: Settings): BackupPlan | undefined {
+  const { backup, environments, teams, vault } = settings;
   if (backup.kind === "none") return undefined;
   const groups: BackupPlan["groups"] = [];
   const add = (environment: string, recoveryPointMinutes: number, namespace: string) => {
@@ -37,7 +40,13 @@ export function backupPlan({ backup, environments, teams, vault }: Settings): Ba
     const recoveryPoint = Math.max(60 * vault.snapshots.intervalHours, smallestRecoveryPoint(durationMinutes));
     add(mostImportant(environments), recoveryPoint, controllers.vault.namespace);
   }
+  // A day's logs may be lost, as the newest snapshot of them is of last night.
+  if (hasLogSnapshots(settings)) add(mostImportant(environments), 24 * 60 + durationMinutes, namespaces.logs);
   return { retentionDays, durationMinutes, groups, store: store && givenStore(store) };
+}
+
+function hasLogSnapshots(settings: Settings): boolean {
+  return logsPlan(settings)?.snapshots !== undefined;
 }
 
 /** An hour of work may be lost in production, a day elsewhere. */

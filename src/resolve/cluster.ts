@@ -1,6 +1,7 @@
 import type { ClusterArgs } from "../../components/cluster";
 import type { Settings } from "../settings";
 import { awsZones } from "../settings/addresses";
+import { stackBudgetUsd } from "../settings/budget";
 import { usesExternalDns } from "../settings/zones";
 import { eksAddOns, kubernetesVersion } from "../versions";
 
@@ -23,7 +24,7 @@ export function clusterArgs(stack: string, settings: Settings): ClusterArgs {
 
 /** What clusters of every cloud have in common. */
 function created(stack: string, settings: Settings) {
-  const { cluster, environments, storage } = settings;
+  const { cluster, environments, storage, cost } = settings;
   return {
     clusterName: (cluster.kind === "existing" ? undefined : cluster.name) ?? `platform-${stack}`,
     kubernetesVersion,
@@ -31,16 +32,22 @@ function created(stack: string, settings: Settings) {
     protect: environments.some(({ name }) => name !== "dev"),
     defaultStorageClass: storage.kind === "none",
     externalDns: usesExternalDns(settings),
+    budget: { monthlyBudgetUsd: stackBudgetUsd(settings), budgetEmails: cost.budgetEmails },
   };
 }
 
-function aws({ region, network }: Kind<"aws">, { environments, backup }: Settings) {
+function aws({ region, network }: Kind<"aws">, { environments, backup, signIn, access }: Settings) {
+  const { issuer, groupsClaim, clients } = signIn;
   const production = environments.some(({ name }) => name === "production");
   const natGateways = network.natGateways ?? (production ? ("per-zone" as const) : ("single" as const));
   return {
     addOnVersions: eksAddOns,
     network: { ...network, zones: awsZones(region, network.zones), natGateways },
     backup: backup.kind === "velero" ? { region: backup.region!, lockDays: backup.lockDays } : undefined,
+    signIn:
+      clients.headlamp === undefined
+        ? undefined
+        : { issuer, clientId: clients.headlamp, groupsClaim, prefix: access.groupPrefix },
   };
 }
 

@@ -29,8 +29,8 @@ export interface LogsPlan {
   teams: string[];
   /** @default absent - the API server's audit log is not on nodes that the platform reads */
   apiServerAuditPath?: string;
-  /** The environment in whose part of Vault passwords are. */
-  environment: string;
+  /** Whether Elasticsearch and its snapshots are kept from being deleted: all but what is only for trying things out. */
+  protect: boolean;
 }
 
 /** Undefined where logs stay on the nodes, and before Vault can make their passwords. */
@@ -51,7 +51,7 @@ export function logsPlan(settings: Settings): LogsPlan | undefined {
     streams: streamsOf(logs, settings),
     teams: teams.map(({ name }) => name),
     apiServerAuditPath: logs.apiServerAuditPath,
-    environment: environments[0]!.name,
+    protect: environments.some(({ name }) => name !== "dev"),
   };
 }
 

@@ -37,7 +37,9 @@ const elasticsearch = z.strictObject({
     .describe("Volume of an aggregator, which keeps what Elasticsearch does not take yet (GiB)"),
   storageClass: dnsLabel("StorageClass of these volumes", "ceph-block")
     .optional()
-    .describe("StorageClass of these volumes. Default: ceph-block where the platform brings Ceph, else the cluster's own"),
+    .describe(
+      "StorageClass of these volumes. Default: ceph-block where the platform brings Ceph, else the cluster's own",
+    ),
   retentionDays: retention("How long logs are kept", { dev: 7, staging: 14, production: 30 }),
   auditRetentionDays: retention("How long audit logs are kept", { dev: 30, staging: 90, production: 365 }),
   snapshots: z

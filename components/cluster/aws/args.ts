@@ -1,5 +1,6 @@
 import type { TerraformState } from "../../lib/terraform-outputs";
-import type { NodePool, PoolName } from "../contract";
+import type { StackBudget } from "../budget";
+import type { ApiServerSignIn, NodePool, PoolName } from "../contract";
 import type { EksAddOnName } from "./eks-add-ons";
 
 /** An EKS cluster and all that it stands on. Plain values: they decide names and counts. */
@@ -19,6 +20,8 @@ export interface AwsClusterArgs {
   publicEndpointCidrs: string[];
   /** ARNs of IAM roles whose holders are cluster-admin through an access entry. */
   admins: string[];
+  /** Who signs people in, beside IAM. @default absent - nobody */
+  signIn?: ApiServerSignIn;
   /** How long logs of control plane and network are kept. */
   logRetentionDays: number;
   nodePools: Record<Exclude<PoolName, "storage">, AwsNodePool> & { storage?: AwsNodePool };
@@ -32,6 +35,7 @@ export interface AwsClusterArgs {
   defaultStorageClass: boolean;
   /** A bucket for backups in another region. @default absent - no backups */
   backup?: { region: string; lockDays: number };
+  budget: StackBudget;
   /** State of `terraform/bootstrap`: the role of the pipeline becomes cluster-admin. @default absent */
   bootstrapState?: TerraformState;
 }

@@ -1,3 +1,4 @@
+import * as budgets from "@pulumi/aws/budgets";
 import { Provider } from "@pulumi/aws/provider";
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -19,6 +20,7 @@ import { ClusterAccess } from "./access";
 import { AwsAddOns } from "./add-ons";
 import type { AwsClusterArgs } from "./args";
 import { AwsBackupStore } from "./backup";
+import { accountBudget } from "./budget";
 import { ControlPlane } from "./control-plane";
 import { EksAddOns } from "./eks-add-ons";
 import { AwsIdentities } from "./identity";
@@ -29,6 +31,7 @@ import { OwnNetwork, type AwsNetwork } from "./network";
 import { terraformNetwork } from "./network/terraform";
 import { NodePools } from "./node-pools";
 import { SealKey } from "./seal";
+import { trustSignIn } from "./sign-in";
 import { awsSubnets } from "./subnets";
 
 /** A cluster on AWS: network, EKS, nodes, identities, keys and a place for backups. */
@@ -63,6 +66,7 @@ export class AwsCluster extends pulumi.ComponentResource implements Cluster {
     const place = { clusterName, region, accountId };
     if (args.hostedZones.length > 0) this.dns = { kind: "route53", region, zoneIds: args.hostedZones };
 
+    new budgets.Budget(`${name}-budget`, accountBudget(clusterName, args.budget), { parent: this, provider: aws });
     const key = new ClusterKey(`${name}-key`, { ...place, protect }, inAws);
     const network = this.network(name, key, inAws);
     const { cluster } = new ControlPlane(
@@ -80,6 +84,7 @@ export class AwsCluster extends pulumi.ComponentResource implements Cluster {
       { cluster, admins: args.admins, pipeline: pipelineRole(args) },
       inAws,
     );
+    if (args.signIn) trustSignIn(`${name}-sign-in`, { cluster, signIn: args.signIn }, { parent: this, provider: aws });
     this.awsIdentities = new AwsIdentities(
       `${name}-identities`,
       {

@@ -106,7 +106,8 @@ export function launchTemplate(
     deviceName,
     ebs: { volumeType: "gp3", volumeSize, encrypted: "true", kmsKeyId: keyArn, deleteOnTermination: "true" },
   });
-  const tags = { Name: `${clusterName}-${pool}`, "platform:pool": pool };
+  // The provider's tags do not reach machines that EKS makes.
+  const tags = { Name: `${clusterName}-${pool}`, "platform:pool": pool, "platform:cluster": clusterName };
   return {
     name: `${clusterName}-${pool}`,
     updateDefaultVersion: true,

@@ -1,4 +1,5 @@
 import type { TerraformState } from "../../lib/terraform-outputs";
+import type { StackBudget } from "../budget";
 import type { NodePool, PoolName } from "../contract";
 
 /** An AKS cluster and all that it stands on. Plain values: they decide names and counts. */
@@ -29,6 +30,7 @@ export interface AzureClusterArgs {
   defaultStorageClass: boolean;
   /** A container for backups in another region. @default absent - no backups */
   backup?: { location: string; lockDays: number };
+  budget: StackBudget;
   /** State of `terraform/bootstrap`: the identity of the pipeline becomes cluster-admin. @default absent */
   bootstrapState?: TerraformState;
 }

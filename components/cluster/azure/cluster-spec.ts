@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { poolLabel } from "../../lib/scheduling";
 import { poolTaints, type PoolName } from "../contract";
 import type { AzureClusterArgs, AzureNodePool } from "./args";
+import { nodeResourceGroup } from "./budget";
 import type { AzureSubnets } from "./subnets";
 
 interface Surroundings {
@@ -26,7 +27,7 @@ export function managedCluster(args: AzureClusterArgs, around: Surroundings): co
     kubernetesVersion: args.kubernetesVersion,
     sku: { name: "Base", tier: "Standard" }, // with a promise of availability
     identity: { type: "UserAssigned", userAssignedIdentities: [around.identityId] },
-    nodeResourceGroup: `${clusterName}-nodes`,
+    nodeResourceGroup: nodeResourceGroup(clusterName),
     apiServerAccessProfile: {
       enablePrivateCluster: true,
       enablePrivateClusterPublicFQDN: false,

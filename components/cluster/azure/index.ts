@@ -1,3 +1,4 @@
+import * as consumption from "@pulumi/azure-native/consumption";
 import { Provider } from "@pulumi/azure-native/provider";
 import * as resources from "@pulumi/azure-native/resources";
 import * as k8s from "@pulumi/kubernetes";
@@ -17,6 +18,7 @@ import type {
 import { clusterProvider } from "../provider";
 import type { AzureClusterArgs } from "./args";
 import { AzureBackupStore } from "./backup";
+import { groupsBudget } from "./budget";
 import { AzureControlPlane, diskEncryptionSet } from "./control-plane";
 import { azureZones } from "./dns-zones";
 import { AzureIdentities } from "./identities";
@@ -54,6 +56,11 @@ export class AzureCluster extends pulumi.ComponentResource implements Cluster {
     const inAzure = { parent: this, providers: [azure], dependsOn: group }; // it holds everything else
     const place = { clusterName, subscriptionId, tenantId, location, protect };
 
+    new consumption.Budget(`${name}-budget`, groupsBudget(place, args.budget, new Date()), {
+      parent: this,
+      provider: azure,
+      ignoreChanges: ["timePeriod"], // it began with the month in which it was made
+    });
     this.dns = azureZones(args);
 
     const logs = new LogWorkspace(`${name}-logs`, args, inAzure);

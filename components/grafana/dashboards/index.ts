@@ -3,7 +3,7 @@ import { backup, externalSecrets, storage, vault } from "./data";
 import { autoscaler, cluster, controllers, controlPlane, nodes } from "./kubernetes";
 import { dashboardJson, type Dashboard } from "./model";
 import { consoles, cost, logs, metrics } from "./observability";
-import { teamOverview, type DashboardTeam } from "./team";
+import { teamOverview, teamUid, type DashboardTeam } from "./team";
 import { certificates, dns, ingress, mesh } from "./traffic";
 
 export type { DashboardTeam } from "./team";
@@ -36,7 +36,7 @@ export function dashboardFolders(parts: DashboardPart[], teams: DashboardTeam[])
     },
     ...teams
       .filter(({ namespaces }) => namespaces.length > 0)
-      .map((team) => ({ uid: `team-${team.name}`, title: `Team ${team.name}`, dashboards: [teamOverview(team)] })),
+      .map((team) => ({ uid: teamUid(team.name), title: `Team ${team.name}`, dashboards: [teamOverview(team)] })),
   ];
 }
 

@@ -1,9 +1,17 @@
+import { createHash } from "node:crypto";
 import { lines, stat, type Dashboard } from "./model";
 
 /** A team with namespaces. */
 export interface DashboardTeam {
   name: string;
   namespaces: string[];
+}
+
+/** Of a team's folder, and beginning of those of its dashboards: Grafana takes at most 40 characters. */
+export function teamUid(name: string): string {
+  const uid = `team-${name}`;
+  if (uid.length <= 31) return uid;
+  return `${uid.slice(0, 22)}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
 }
 
 const rate = "[$__rate_interval]";
@@ -16,7 +24,7 @@ export function teamOverview({ name, namespaces }: DashboardTeam): Dashboard {
   const quota = (resource: string) =>
     `max by (namespace) (kube_resourcequota{${its},resource="${resource}",type="used"}) / max by (namespace) (kube_resourcequota{${its},resource="${resource}",type="hard"})`;
   return {
-    uid: `team-${name}-overview`,
+    uid: `${teamUid(name)}-overview`,
     title: `Overview of ${name}`,
     rows: [
       {

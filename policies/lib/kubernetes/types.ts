@@ -106,6 +106,10 @@ export interface Workload extends Body {
   spec?: PodSpec & { replicas?: number; template?: PodTemplate; jobTemplate?: { spec?: { template?: PodTemplate } } };
 }
 
+export interface PodDisruptionBudget extends Body {
+  spec?: { selector?: LabelSelector; minAvailable?: number | string; maxUnavailable?: number | string };
+}
+
 export interface HorizontalPodAutoscaler extends Body {
   spec?: { scaleTargetRef?: { kind?: string; name?: string }; minReplicas?: number };
 }
@@ -169,6 +173,16 @@ export interface NetworkPolicySpec {
 
 export interface NetworkPolicy extends Body {
   spec?: NetworkPolicySpec;
+}
+
+export interface ResourceQuota extends Body {
+  spec?: { hard?: Record<string, string> };
+}
+
+export interface LimitRange extends Body {
+  spec?: {
+    limits?: { type?: string; default?: Record<string, string>; defaultRequest?: Record<string, string> }[];
+  };
 }
 
 export interface Webhook {

@@ -71,7 +71,7 @@ locals {
     { Effect = "Allow", Action = ["kms:Encrypt", "kms:GenerateDataKey*"], Resource = aws_kms_key.state.arn },
   ]
 
-  services = ["autoscaling", "ec2", "eks", "elasticloadbalancing", "kms", "logs", "s3"]
+  services = ["autoscaling", "budgets", "ec2", "eks", "elasticloadbalancing", "kms", "logs", "s3"]
 }
 
 resource "aws_iam_role_policy" "preview" {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { VaultClients } from "../../../components/vault-clients";
-import { VaultPasswords } from "../../../components/lib/vault-passwords";
+import { pushSpec, readSpec, VaultPasswords } from "../../../components/lib/vault-passwords";
 import { passwordPolicy } from "../../../components/vault-config/names";
 import { externalSecretsPart } from "../../../components/vault-config";
 import { registeredBy } from "../../support/registered";
@@ -86,7 +86,7 @@ describe("passwords of the platform", () => {
             auth: {
               kubernetes: {
                 mountPath: "kubernetes",
-                role: `platform-${externalSecretsPart(account, []).name}`,
+                role: `platform-${externalSecretsPart(account, [], []).name}`,
                 serviceAccountRef: { name: "external-secrets", audiences: ["vault"] },
               },
             },
@@ -94,6 +94,35 @@ describe("passwords of the platform", () => {
         },
       },
       { is: "platform:components:VaultPasswords passwords" },
+    ]);
+  });
+});
+
+describe("a password for people of a team", () => {
+  const password = {
+    component: "kibana",
+    owner: "payments",
+    key: "password",
+    secret: { namespace: "logging", name: "elasticsearch-user-team-payments" },
+    plain: { username: "team-payments" },
+  };
+
+  it("is written below the team's own path, and read from there", () => {
+    const remote = { remoteKey: "payments/kibana", property: "password" };
+    expect(pushSpec(password, { store: "vault-dev", generator: "x" }).data).toEqual([
+      { match: { secretKey: "password", remoteRef: remote } },
+    ]);
+    expect(readSpec(password, "vault-dev").data).toEqual([
+      { secretKey: "password", remoteRef: { key: "payments/kibana", property: "password" } },
+    ]);
+  });
+
+  it("is one entry that External Secrets may write, and nothing else of the team's", () => {
+    const entries = [{ environment: "dev", team: "payments", name: "kibana" }];
+    const { grants } = externalSecretsPart(account, [], entries);
+    expect(grants.filter(({ path }) => path.startsWith("dev/"))).toEqual([
+      { path: "dev/data/payments/kibana", capabilities: ["create", "read", "update"] },
+      { path: "dev/metadata/payments/kibana", capabilities: ["create", "read", "update"] },
     ]);
   });
 });

@@ -59,7 +59,7 @@ const production: VaultConfigArgs = {
   ],
   parts: [
     certManagerPart(account("cert-manager")),
-    externalSecretsPart(account("external-secrets"), ["production"]),
+    externalSecretsPart(account("external-secrets"), ["production"], []),
     snapshotsPart({ namespace: "vault", serviceAccount: "vault-snapshots" }),
   ],
   people: {

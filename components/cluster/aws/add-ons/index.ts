@@ -66,7 +66,13 @@ export class AwsAddOns extends pulumi.ComponentResource {
         values: metricsServerValues(),
         account: { namespace: "metrics-server", serviceAccount: "metrics-server" },
         needsToken: "serves an API that the API server aggregates",
-        workload: { name: "metrics-server", webhookPorts: [10250], egress: tcp(this.kubelets()) },
+        workload: {
+          name: "metrics-server",
+          metricsPort: 10250,
+          metrics: { tls: { caSecret: "metrics-server", serverName: "metrics-server.metrics-server.svc" } },
+          webhookPorts: [10250],
+          egress: tcp(this.kubelets()),
+        },
       }),
     ];
     this.registerOutputs();
@@ -77,7 +83,12 @@ export class AwsAddOns extends pulumi.ComponentResource {
     const owned = { parent: this };
     const { namespaceName, ready } = new PlatformNamespace(
       name,
-      { namespace: account.namespace, workloads: [{ ...workload, apiServer: true }], peers },
+      {
+        namespace: account.namespace,
+        workloads: [{ ...workload, apiServer: true }],
+        peers,
+        monitors: charts.monitors,
+      },
       owned,
     );
     const created = controllerAccount(`${name}-account`, { ...account, namespace: namespaceName, needsToken }, owned);

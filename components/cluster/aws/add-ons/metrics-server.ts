@@ -13,5 +13,6 @@ export function metricsServerValues(): HelmValues {
     serviceAccount: { create: false, name: "metrics-server" },
     apiService: { create: true, insecureSkipTLSVerify: false },
     tls: { type: "cert-manager", certManager: { addInjectorAnnotations: true } },
+    metrics: { enabled: true }, // without asking who asks: the network lets Prometheus alone in
   };
 }

@@ -55,6 +55,26 @@ describe("a cluster on AWS", () => {
     });
   });
 
+  it("trusts the sign-in provider's tokens of one client, with a prefix before every name", async () => {
+    const signIn = { clients: { headlamp: "headlamp-staging" } };
+    const access = { admins: ["platform-admins"] };
+    const trusting = await build({
+      ...full.aws,
+      ingress: { kind: "nginx", internal: { enabled: true } },
+      access,
+      signIn,
+    });
+    expect(named(trusting, "IdentityProviderConfig", "cluster-sign-in")["oidc"]).toEqual({
+      identityProviderConfigName: "sign-in",
+      issuerUrl: "https://gitlab.com",
+      clientId: "headlamp-staging",
+      usernameClaim: "sub",
+      usernamePrefix: "oidc:",
+      groupsClaim: "groups_direct",
+      groupsPrefix: "oidc:",
+    });
+  });
+
   it("starts nodes that keep their credentials from pods, on encrypted disks", () => {
     for (const pool of ["system", "workloads", "storage"]) {
       const template = named(registered, "LaunchTemplate", `cluster-nodes-${pool}`);

@@ -1,5 +1,6 @@
 /** Every resource of a cluster that has all there is, as `type name`. */
 export const resources = `
+aws:budgets/budget:Budget cluster-budget
 aws:cloudwatch/logGroup:LogGroup cluster-control-plane-logs
 aws:cloudwatch/logGroup:LogGroup cluster-network-flow-logs
 aws:ec2/defaultSecurityGroup:DefaultSecurityGroup cluster-network-default-group

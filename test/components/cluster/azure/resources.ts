@@ -13,6 +13,7 @@ azure-native:authorization:RoleAssignment cluster-identities-externaldns-group-d
 azure-native:authorization:RoleAssignment cluster-identities-vault-unseal
 azure-native:authorization:RoleAssignment cluster-identities-velero-backups
 azure-native:compute:DiskEncryptionSet cluster-control-plane-disks
+azure-native:consumption:Budget cluster-budget
 azure-native:containerservice:AgentPool cluster-control-plane-storage
 azure-native:containerservice:AgentPool cluster-control-plane-workloads
 azure-native:containerservice:ManagedCluster cluster-control-plane
