@@ -82,6 +82,7 @@ describe("what Grafana is provisioned with", () => {
     url: "https://logs:9200",
     index: "logs-platform",
     user: "grafana",
+    password: { entry: "elasticsearch-grafana", key: "password" },
     passwordSecret: { name: "grafana-logs", key: "password" },
     caSecret: "logs-ca",
   };
@@ -123,7 +124,7 @@ describe("what Grafana is provisioned with", () => {
           jsonData: {
             index: "logs-platform",
             timeField: "@timestamp",
-            logMessageField: "message",
+            logMessageField: "log",
             tlsAuthWithCACert: true,
           },
           secureJsonData: {
