@@ -6,6 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ruleGroup } from "../../components/alerts/rule";
 import { ruleGroups } from "../../components/alerts/rules";
+import { ask } from "../../local/controlplane/loopback";
+import { catalogue } from "../../local/metrics/catalogue";
 import { ensureTools } from "../../local/toolchain";
 import { notifications } from "../../src/parts/alerts";
 import { startAlertmanager, startPrometheus, Surroundings } from "../support/alerts/servers";
@@ -92,6 +94,8 @@ describe("routes of alerts", () => {
 
 describe("an alert", () => {
   let surroundings: Surroundings;
+  /** Addresses of the servers. */
+  const running: Record<string, string> = {};
 
   const names = ["platform", "payments", "catalog", "heartbeat"];
   const config = parse({
@@ -119,6 +123,7 @@ describe("an alert", () => {
     const moved = text.replaceAll("/etc/alertmanager/secrets/alertmanager-receivers", secrets);
     const alertmanager = await startAlertmanager(tools.alertmanager, moved, folder);
     undo.push(() => alertmanager.stop());
+    running["Alertmanager"] = alertmanager.address;
 
     surroundings.metrics = series(0);
     const alertRelabelConfigs = relabelings.map(({ action, sourceLabels, regex, targetLabel, replacement }) => ({
@@ -137,6 +142,7 @@ describe("an alert", () => {
         folder,
       );
       undo.push(() => prometheus.stop());
+      running["Prometheus"] = prometheus.address;
     }
     await sleep(5000); // a few samples, from which to rise
     surroundings.metrics = series(20);
@@ -200,6 +206,16 @@ describe("an alert", () => {
   it("says all the time that alerts arrive, to whoever watches that", () => {
     expect([...new Set(sent("DeadMansSwitch").map(({ receiver }) => receiver))]).toEqual(["heartbeat"]);
   });
+
+  it.each(["Prometheus", "Alertmanager"])(
+    "about %s itself can fire: it exports what the catalogue says",
+    async (component) => {
+      const { body } = await ask({ url: `http://${running[component]}/metrics` });
+      const exported = new Set([...body.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name));
+      const { metrics } = catalogue.find((exporter) => exporter.component === component)!;
+      expect(metrics.filter((metric) => !exported.has(metric))).toEqual([]);
+    },
+  );
 
   it("reaches nobody else", () => {
     const receivers = surroundings.notifications.map(({ receiver }) => receiver);
