@@ -68,7 +68,15 @@ describe("what NetworkPolicies open to Prometheus", () => {
     const open = new Set(opened());
     const asked = new Set(scraped());
     expect([...open].filter((each) => !asked.has(each)).sort()).toEqual([
-      // Charts make these monitors, or Alertmanager is called.
+      // Charts make their monitors.
+      "elastic-system control-plane=elastic-operator 8080",
+      "log-collectors app.kubernetes.io/name=fluent-bit 2020",
+      "monitoring app.kubernetes.io/name=alertmanager 9093",
+      "monitoring app.kubernetes.io/name=alertmanager 9094", // among themselves
+      "monitoring app.kubernetes.io/name=kube-state-metrics 8080",
+      "monitoring app.kubernetes.io/name=prometheus 9090",
+      "monitoring app=kube-prometheus-stack-operator 10250",
+      "monitoring several=yes 8080",
     ]);
     expect([...asked].filter((each) => !open.has(each)).sort()).toEqual([
       "kube-system k8s-app=kube-dns 9153", // not the platform's namespace
