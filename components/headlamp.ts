@@ -30,6 +30,7 @@ export interface HeadlampArgs {
 
 const workload = "headlamp";
 const clientSecretName = "headlamp-client";
+const needsToken = "finds the API server by it, and has no rights";
 
 /**
  * Headlamp, the view of the cluster's objects. It hands people's tokens to the API server, which knows their groups: so
@@ -55,11 +56,7 @@ export class Headlamp extends pulumi.ComponentResource {
       },
       owned,
     );
-    const account = controllerAccount(
-      `${name}-account`,
-      { namespace, serviceAccount: workload, needsToken: "finds the API server by it, and has no rights" },
-      owned,
-    );
+    const account = controllerAccount(`${name}-account`, { namespace, serviceAccount: workload, needsToken }, owned);
     const client = externalSecret(
       `${name}-client`,
       {
@@ -124,6 +121,9 @@ export function headlampValues(host: string): HelmValues {
     },
     clusterRoleBinding: { create: false },
     serviceAccount: { create: false, name: workload },
+    podAnnotations: { "policies.platform/needs-token": needsToken },
+    // It has one page to ask for: a pod that is slow loses requests long before it is replaced.
+    probes: { livenessProbe: { periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 } },
     podSecurityContext: { runAsNonRoot: true, fsGroup: 101, seccompProfile: { type: "RuntimeDefault" } },
     securityContext: { ...restrictedContainer, privileged: false, runAsUser: 100, runAsGroup: 101 },
     resources: resources("25m", "64Mi", "256Mi"),

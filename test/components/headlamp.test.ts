@@ -82,6 +82,7 @@ describe("Headlamp", () => {
     expect(headlampValues("headlamp.dev.example.com")).toMatchObject({
       clusterRoleBinding: { create: false },
       serviceAccount: { create: false, name: "headlamp" },
+      podAnnotations: { "policies.platform/needs-token": "finds the API server by it, and has no rights" },
       config: {
         unsafeUseServiceAccountToken: false,
         enableHelm: false,
