@@ -143,8 +143,8 @@ describe("an alert", () => {
       );
       undo.push(() => prometheus.stop());
       running["Prometheus"] = prometheus.address;
+      await scraped(prometheus.address);
     }
-    await sleep(5000); // a few samples, from which to rise
     surroundings.metrics = series(20);
     // `group_wait` is 30 s; one that was sent twice would follow soon.
     await until(
@@ -222,6 +222,18 @@ describe("an alert", () => {
     expect([...new Set(receivers)].sort()).toEqual(["heartbeat", "payments", "platform"]);
   });
 });
+
+/** Waits until a Prometheus has some samples, from which counters can rise. */
+async function scraped(address: string): Promise<void> {
+  const query = encodeURIComponent("count_over_time(velero_backup_partial_failure_total[1m]) >= 2");
+  const url = `http://${address}/api/v1/query?query=${query}`;
+  const answer = async () => JSON.parse((await ask({ url })).body) as { data: { result: unknown[] } };
+  const deadline = Date.now() + 60_000;
+  while ((await answer()).data.result.length === 0) {
+    if (Date.now() > deadline) throw new Error("Prometheus has no samples");
+    await sleep(200);
+  }
+}
 
 async function until(condition: () => boolean, arrived: () => unknown, milliseconds: number): Promise<void> {
   const deadline = Date.now() + milliseconds;
