@@ -16,7 +16,6 @@ export const eksAddOns = {
 /** Images that our own objects name; those of charts belong to their charts. */
 export const images = {
   elasticsearch: "docker.elastic.co/elasticsearch/elasticsearch:9.5.0",
-  elasticsearchExporter: "quay.io/prometheuscommunity/elasticsearch-exporter:v1.11.0",
   /** With the plugins of the aggregators' configuration: elasticsearch 6.0, record-modifier, rewrite-tag-filter. */
   fluentd: "ghcr.io/fluent/fluentd-aggregator-docker-image:2.1.0",
   kibana: "docker.elastic.co/kibana/kibana:9.5.0",

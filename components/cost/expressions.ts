@@ -27,13 +27,3 @@ export function namespacesMonthlyCost(namespaces: string[]): string {
   );
   return `${hoursPerMonth} * (${cpu} + ${memory} + (${volumes} or vector(0)))`;
 }
-
-/** PromQL: what the whole cluster costs a month at the pace of now (US dollars), by OpenCost's metrics. */
-export function clusterMonthlyCost(): string {
-  const nodes = "sum(max by (node) (node_total_hourly_cost))";
-  const volumes = `sum(max by (persistentvolume) (kube_persistentvolume_capacity_bytes) / ${gibibyte} * on (persistentvolume) group_left () max by (persistentvolume) (pv_hourly_cost))`;
-  const zero = (sum: string) => `(${sum} or vector(0))`;
-  const loadBalancers = zero("sum(kubecost_load_balancer_cost)");
-  const controlPlane = zero("sum(kubecost_cluster_management_cost)");
-  return `${hoursPerMonth} * (${nodes} + ${zero(volumes)} + ${loadBalancers} + ${controlPlane})`;
-}

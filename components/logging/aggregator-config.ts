@@ -62,7 +62,11 @@ export function aggregatorConfig({ streams, bufferGiB }: AggregatorConfigArgs): 
       ],
     },
     { type: "label", argument: "@FLUENT_LOG", sections: [{ type: "match", argument: "**", parameters: stdout }] },
-    { type: "label", argument: "@PROBE", sections: [{ type: "match", argument: "**", parameters: { "@type": "null" } }] },
+    {
+      type: "label",
+      argument: "@PROBE",
+      sections: [{ type: "match", argument: "**", parameters: { "@type": "null" } }],
+    },
   ]);
 }
 

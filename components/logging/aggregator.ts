@@ -100,7 +100,11 @@ export function aggregatorSpec(
             name,
             image,
             // Ruby takes no folder for temporary files that everybody may write to, as that of a volume is.
-            command: ["/bin/sh", "-ec", "mkdir -p -m 0700 /tmp/fluentd\nexec tini -- /fluentd/bin/entrypoint.sh fluentd"],
+            command: [
+              "/bin/sh",
+              "-ec",
+              "mkdir -p -m 0700 /tmp/fluentd\nexec tini -- /fluentd/bin/entrypoint.sh fluentd",
+            ],
             env: [
               { name: "TMPDIR", value: "/tmp/fluentd" },
               { name: "FLUENTD_CONF", value: "fluentd.conf" },

@@ -71,9 +71,7 @@ export function elasticsearchSpec(args: ElasticsearchSpecArgs) {
               {
                 name: "elasticsearch",
                 resources: resources("500m", memory, memory),
-                env: [
-                  { name: "ZONE", valueFrom: { fieldRef: { fieldPath: `metadata.annotations['${zoneLabel}']` } } },
-                ],
+                env: [{ name: "ZONE", valueFrom: { fieldRef: { fieldPath: `metadata.annotations['${zoneLabel}']` } } }],
                 ...(args.snapshots ? { volumeMounts: [mount] } : {}),
               },
             ],

@@ -11,8 +11,17 @@ import { skipAwaitAnnotation } from "../lib/waiting";
 import { aggregator } from "./aggregator";
 import { LogCollectors } from "./collectors";
 import { elasticsearchAnnotations, elasticsearchSpec, kibanaSpec } from "./elasticsearch-spec";
-import { exporter } from "./exporter";
-import { addresses, certificates, cluster, elasticsearchLabels, namespaces, ports, rolesSecret, snapshots, workloads } from "./names";
+import {
+  addresses,
+  certificates,
+  cluster,
+  elasticsearchLabels,
+  namespaces,
+  ports,
+  rolesSecret,
+  snapshots,
+  workloads,
+} from "./names";
 import { ElasticOperator } from "./operator";
 import { logPasswords } from "./passwords";
 import { setupJob } from "./setup";
@@ -24,7 +33,7 @@ import { logCallers, logWorkloads } from "./workloads";
 export interface LoggingArgs {
   pins: Record<"eckOperator" | "fluentBitCollector", ChartPin>;
   /** Images with their tags. */
-  images: Record<"elasticsearch" | "kibana" | "fluentd" | "elasticsearchExporter", string>;
+  images: Record<"elasticsearch" | "kibana" | "fluentd", string>;
   charts: ChartSettings;
   peers: PlatformPeers;
   secrets: PlatformSecrets;
@@ -77,7 +86,7 @@ export class Logging extends pulumi.ComponentResource {
       { passwords: logPasswords(namespace, teams), secrets },
       owned,
     );
-    const accounts = [workloads.aggregator, workloads.exporter, workloads.setup].map(
+    const accounts = [workloads.aggregator, workloads.setup].map(
       (account) =>
         new k8s.core.v1.ServiceAccount(
           `${name}-${account}`,
@@ -98,8 +107,7 @@ export class Logging extends pulumi.ComponentResource {
       { ...args, namespace, image: images.fluentd, streams, await: wait },
       { ...owned, dependsOn: needed },
     );
-    exporter(`${name}-exporter`, { namespace, image: images.elasticsearchExporter }, { ...owned, dependsOn: needed });
-    this.monitors(namespace);
+    this.monitor(namespace);
     new LogCollectors(`${name}-collectors`, { ...args, pin: pins.fluentBitCollector }, owned);
     this.registerOutputs();
   }
@@ -173,20 +181,16 @@ export class Logging extends pulumi.ComponentResource {
     return this.object("kibana.k8s.elastic.co/v1", "Kibana", { name: cluster, namespace }, spec, { dependsOn });
   }
 
-  /** Of what no chart makes a monitor for. */
-  private monitors(namespace: pulumi.Input<string>): void {
+  /** Of the aggregators, which no chart makes. */
+  private monitor(namespace: pulumi.Input<string>): void {
     const { monitors } = this.args.charts;
     if (!monitors) return;
-    const scraped = { [workloads.aggregator]: ports.aggregatorMetrics, [workloads.exporter]: ports.exporter };
-    for (const [workload, port] of Object.entries(scraped)) {
-      const spec = {
-        selector: { matchLabels: { "app.kubernetes.io/name": workload } },
-        podMetricsEndpoints: [{ portNumber: port, path: "/metrics" }],
-      };
-      this.object("monitoring.coreos.com/v1", "PodMonitor", { name: workload, namespace }, spec, {
-        dependsOn: monitors.ready,
-      });
-    }
+    const name = workloads.aggregator;
+    const spec = {
+      selector: { matchLabels: { "app.kubernetes.io/name": name } },
+      podMetricsEndpoints: [{ portNumber: ports.aggregatorMetrics, path: "/metrics" }],
+    };
+    this.object("monitoring.coreos.com/v1", "PodMonitor", { name, namespace }, spec, { dependsOn: monitors.ready });
   }
 
   private object(
@@ -197,7 +201,7 @@ export class Logging extends pulumi.ComponentResource {
     opts: pulumi.CustomResourceOptions,
   ): pulumi.Resource {
     return new k8s.apiextensions.CustomResource(
-      `${this.name}-${kind === "PodMonitor" ? metadata.name : kind.toLowerCase()}`,
+      `${this.name}-${kind.toLowerCase()}`,
       { apiVersion, kind, metadata, spec },
       { parent: this, ...opts },
     );

@@ -20,7 +20,10 @@ export const maskingRules: readonly MaskingRule[] = [
   { name: "a private key", pattern: "(-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----)[^-]*" },
   // The lines of a key come one by one.
   { name: "a line of a key or certificate", pattern: "^[A-Za-z0-9+/]{64}$" },
-  { name: "a JSON web token", pattern: "\\beyJ[A-Za-z0-9_-]{10,2000}\\.[A-Za-z0-9_-]{10,2000}\\.[A-Za-z0-9_-]{0,2000}" },
+  {
+    name: "a JSON web token",
+    pattern: "\\beyJ[A-Za-z0-9_-]{10,2000}\\.[A-Za-z0-9_-]{10,2000}\\.[A-Za-z0-9_-]{0,2000}",
+  },
   { name: "a token of Vault", pattern: "\\b(?:hv[sbr]|[sbr])\\.[A-Za-z0-9_-]{24,200}" },
   { name: "a token of GitLab", pattern: "\\bgl[a-z]{2,6}-[A-Za-z0-9_.-]{20,100}" },
   { name: "a token of GitHub", pattern: "\\b(?:gh[pousr]_|github_pat_)[A-Za-z0-9_]{20,255}" },
@@ -33,7 +36,11 @@ export const maskingRules: readonly MaskingRule[] = [
     ignoreCase: true,
   },
   { name: "a bearer token", pattern: "(\\bbearer\\s)[A-Za-z0-9._~+/=-]{16,2000}", ignoreCase: true },
-  { name: "a cookie", pattern: "(cookie\\\\?[\"']?\\s{0,3}[:=]\\s{0,3}\\\\?[\"']?)[^\"'\\\\\\r\\n]+", ignoreCase: true },
+  {
+    name: "a cookie",
+    pattern: "(cookie\\\\?[\"']?\\s{0,3}[:=]\\s{0,3}\\\\?[\"']?)[^\"'\\\\\\r\\n]+",
+    ignoreCase: true,
+  },
   {
     name: "a quoted value with a secret's name",
     pattern: `(${named}["']?\\s{0,3}[:=]\\s{0,3}")(?:[^"\\\\]|\\\\.)*`,

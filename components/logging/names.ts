@@ -10,7 +10,6 @@ export const workloads = {
   kibana: "kibana",
   aggregator: "fluentd",
   collector: "fluent-bit",
-  exporter: "elasticsearch-exporter",
   setup: "logs-setup",
   operator: "elastic-operator",
 } as const;
@@ -23,7 +22,6 @@ export const ports = {
   aggregatorHealth: 9880,
   aggregatorMetrics: 24231,
   collectorMetrics: 2020,
-  exporter: 9114,
   operatorWebhook: 9443,
   operatorMetrics: 8080,
 } as const;

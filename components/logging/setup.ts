@@ -23,11 +23,7 @@ const folders = { requests: "/requests", tls: "/tls", user: "/user", work: "/wor
 export function setupJob(name: string, args: SetupJobArgs, opts: pulumi.CustomResourceOptions): k8s.batch.v1.Job {
   const { namespace, requests } = args;
   const data = setupFiles(requests);
-  const files = new k8s.core.v1.ConfigMap(
-    name,
-    { metadata: { name: workloads.setup, namespace }, data },
-    opts,
-  );
+  const files = new k8s.core.v1.ConfigMap(name, { metadata: { name: workloads.setup, namespace }, data }, opts);
   return new k8s.batch.v1.Job(
     name,
     {
@@ -75,8 +71,7 @@ export function setupScript(requests: SetupRequest[]): string {
     "  esac",
     "}",
     ...requests.map(
-      ({ method, url, done }, i) =>
-        `request ${method} '${url}' ${folders.requests}/${bodyName(i)} ${done ?? "none"}`,
+      ({ method, url, done }, i) => `request ${method} '${url}' ${folders.requests}/${bodyName(i)} ${done ?? "none"}`,
     ),
     "",
   ].join("\n");
@@ -112,21 +107,18 @@ function jobSpec(image: string, hash: string): k8s.types.input.batch.v1.JobSpec 
         ],
         volumes: [
           { name: "requests", configMap: { name: workloads.setup } },
-          ...credentialVolumes(platformUsers.setup),
+          // The certificate's authority alone, not its key.
+          {
+            name: "tls",
+            secret: { secretName: certificates.elasticsearch, items: [{ key: "ca.crt", path: "ca.crt" }] },
+          },
+          {
+            name: "user",
+            secret: { secretName: userSecret(platformUsers.setup), items: [{ key: "password", path: "password" }] },
+          },
           { name: "work", emptyDir: { medium: "Memory" } },
         ],
       },
     },
   };
-}
-
-/** The certificate's authority alone, not its key; and a user's password. */
-export function credentialVolumes(user: string) {
-  return [
-    {
-      name: "tls",
-      secret: { secretName: certificates.elasticsearch, items: [{ key: "ca.crt", path: "ca.crt" }] },
-    },
-    { name: "user", secret: { secretName: userSecret(user), items: [{ key: "password", path: "password" }] } },
-  ];
 }

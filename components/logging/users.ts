@@ -20,8 +20,6 @@ export const platformUsers = {
   writer: "fluentd",
   /** The job that sets lifecycles, templates and spaces. */
   setup: "setup",
-  /** Metrics. */
-  exporter: "exporter",
   /** Grafana, in which everybody sees what its data source sees. */
   grafana: "grafana",
   /** People of the platform. */
@@ -63,10 +61,6 @@ export function logRoles(teams: string[]): Record<string, LogRole> {
         "cluster:admin/snapshot/*",
       ],
       applications: kibana("all", "*"),
-    },
-    [platformUsers.exporter]: {
-      cluster: ["monitor", "monitor_snapshot"],
-      indices: [{ names: ["*"], privileges: ["monitor"] }],
     },
     [platformUsers.grafana]: { indices: [{ names: [platformStream], privileges: read }] },
     [platformUsers.people]: {

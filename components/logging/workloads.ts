@@ -16,11 +16,6 @@ export const logWorkloads: PlatformWorkload[] = [
     calls: [within(workloads.elasticsearch, ports.elasticsearch)],
   },
   {
-    name: workloads.exporter,
-    metricsPort: ports.exporter,
-    calls: [within(workloads.elasticsearch, ports.elasticsearch)],
-  },
-  {
     name: workloads.setup,
     calls: [within(workloads.elasticsearch, ports.elasticsearch), within(workloads.kibana, ports.kibana)],
   },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Opencost, type OpencostArgs } from "../../components/cost";
-import { clusterMonthlyCost, namespacesMonthlyCost } from "../../components/cost/expressions";
+import { namespacesMonthlyCost } from "../../components/cost/expressions";
 import { opencostValues } from "../../components/cost/opencost-values";
 import type { NodeRates } from "../../components/cost/rates";
 import { charts as pins } from "../../src/versions";
@@ -203,14 +203,6 @@ describe("cost as PromQL", () => {
         'sum(container_cpu_allocation{namespace=~"payments|payments-batch"} * on (node) group_left () max by (node) (node_cpu_hourly_cost)) + ' +
         'sum(container_memory_allocation_bytes{namespace=~"payments|payments-batch"} / 1024^3 * on (node) group_left () max by (node) (node_ram_hourly_cost)) + ' +
         '(sum(max by (persistentvolume) (pod_pvc_allocation{namespace=~"payments|payments-batch"}) / 1024^3 * on (persistentvolume) group_left () max by (persistentvolume) (pv_hourly_cost)) or vector(0)))',
-    );
-  });
-
-  it("is all nodes, volumes, load balancers and the control plane for the cluster", () => {
-    expect(clusterMonthlyCost()).toBe(
-      "730 * (sum(max by (node) (node_total_hourly_cost)) + " +
-        "(sum(max by (persistentvolume) (kube_persistentvolume_capacity_bytes) / 1024^3 * on (persistentvolume) group_left () max by (persistentvolume) (pv_hourly_cost)) or vector(0)) + " +
-        "(sum(kubecost_load_balancer_cost) or vector(0)) + (sum(kubecost_cluster_management_cost) or vector(0)))",
     );
   });
 });

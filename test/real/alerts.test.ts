@@ -6,6 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ruleGroup } from "../../components/alerts/rule";
 import { ruleGroups } from "../../components/alerts/rules";
+import { ask } from "../../local/controlplane/loopback";
+import { catalogue } from "../../local/metrics/catalogue";
 import { ensureTools } from "../../local/toolchain";
 import { notifications } from "../../src/parts/alerts";
 import { startAlertmanager, startPrometheus, Surroundings } from "../support/alerts/servers";
@@ -92,6 +94,8 @@ describe("routes of alerts", () => {
 
 describe("an alert", () => {
   let surroundings: Surroundings;
+  /** Addresses of the servers. */
+  const running: Record<string, string> = {};
 
   const names = ["platform", "payments", "catalog", "heartbeat"];
   const config = parse({
@@ -119,6 +123,7 @@ describe("an alert", () => {
     const moved = text.replaceAll("/etc/alertmanager/secrets/alertmanager-receivers", secrets);
     const alertmanager = await startAlertmanager(tools.alertmanager, moved, folder);
     undo.push(() => alertmanager.stop());
+    running["Alertmanager"] = alertmanager.address;
 
     surroundings.metrics = series(0);
     const alertRelabelConfigs = relabelings.map(({ action, sourceLabels, regex, targetLabel, replacement }) => ({
@@ -137,8 +142,9 @@ describe("an alert", () => {
         folder,
       );
       undo.push(() => prometheus.stop());
+      running["Prometheus"] = prometheus.address;
+      await scraped(prometheus.address);
     }
-    await sleep(5000); // a few samples, from which to rise
     surroundings.metrics = series(20);
     // `group_wait` is 30 s; one that was sent twice would follow soon.
     await until(
@@ -201,11 +207,33 @@ describe("an alert", () => {
     expect([...new Set(sent("DeadMansSwitch").map(({ receiver }) => receiver))]).toEqual(["heartbeat"]);
   });
 
+  it.each(["Prometheus", "Alertmanager"])(
+    "about %s itself can fire: it exports what the catalogue says",
+    async (component) => {
+      const { body } = await ask({ url: `http://${running[component]}/metrics` });
+      const exported = new Set([...body.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name));
+      const { metrics } = catalogue.find((exporter) => exporter.component === component)!;
+      expect(metrics.filter((metric) => !exported.has(metric))).toEqual([]);
+    },
+  );
+
   it("reaches nobody else", () => {
     const receivers = surroundings.notifications.map(({ receiver }) => receiver);
     expect([...new Set(receivers)].sort()).toEqual(["heartbeat", "payments", "platform"]);
   });
 });
+
+/** Waits until a Prometheus has some samples, from which counters can rise. */
+async function scraped(address: string): Promise<void> {
+  const query = encodeURIComponent("count_over_time(velero_backup_partial_failure_total[1m]) >= 2");
+  const url = `http://${address}/api/v1/query?query=${query}`;
+  const answer = async () => JSON.parse((await ask({ url })).body) as { data: { result: unknown[] } };
+  const deadline = Date.now() + 60_000;
+  while ((await answer()).data.result.length === 0) {
+    if (Date.now() > deadline) throw new Error("Prometheus has no samples");
+    await sleep(200);
+  }
+}
 
 async function until(condition: () => boolean, arrived: () => unknown, milliseconds: number): Promise<void> {
   const deadline = Date.now() + milliseconds;

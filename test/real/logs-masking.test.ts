@@ -6,7 +6,11 @@ import { harmlessLines, logLines } from "../support/log-lines";
 /** The rules as the aggregators' configuration holds them, by the language that Fluentd is written in. */
 function maskByRuby(lines: string[]): string[] {
   const input = JSON.stringify({ config: aggregatorConfig({ streams: [], bufferGiB: 20 }), lines });
-  const { error, status, stdout, stderr } = spawnSync("ruby", ["test/support/masking.rb"], { input, encoding: "utf8", maxBuffer: 64e6 });
+  const { error, status, stdout, stderr } = spawnSync("ruby", ["test/support/masking.rb"], {
+    input,
+    encoding: "utf8",
+    maxBuffer: 64e6,
+  });
   if (error) throw new Error(`ruby must be on PATH, got: ${error.message}; apt-get install ruby`);
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as string[];

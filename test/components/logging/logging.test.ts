@@ -53,7 +53,6 @@ describe("logging", () => {
     const policies = registered.filter(({ type }) => type.endsWith(":NetworkPolicy"));
     const others = registered.filter((each) => !policies.includes(each));
     expect(others.map(({ type, name }) => `${type.replace(/^.*:/, "")} ${name}`)).toEqual([
-      "Deployment logging-exporter",
       "StatefulSet logging-aggregator",
       "Job logging-setup",
       "Certificate logging-collectors-certificate",
@@ -70,7 +69,6 @@ describe("logging", () => {
       "Secret logging-roles",
       "ServiceAccount logging-collectors-account",
       "ServiceAccount logging-collectors/default",
-      "ServiceAccount logging-elasticsearch-exporter",
       "ServiceAccount logging-fluentd",
       "ServiceAccount logging-logs-setup",
       "ServiceAccount logging-operator-account",
@@ -79,11 +77,11 @@ describe("logging", () => {
       "Service logging-aggregator",
       "Service logging-aggregator-headless",
       "Elasticsearch logging-elasticsearch",
-      ...["exporter", "fluentd", "grafana", "platform", "setup"].map(
+      ...["fluentd", "grafana", "platform", "setup"].map(
         (user) => `ExternalSecret logging-passwords/elasticsearch-${user}/password`,
       ),
       "ExternalSecret logging-passwords/payments/kibana/password",
-      ...["exporter", "fluentd", "grafana", "platform", "setup"].map(
+      ...["fluentd", "grafana", "platform", "setup"].map(
         (user) => `PushSecret logging-passwords-push/elasticsearch-${user}/password`,
       ),
       "PushSecret logging-passwords-push/payments/kibana/password",
@@ -91,8 +89,7 @@ describe("logging", () => {
       "Chart logging-collectors-chart",
       "Chart logging-operator-chart",
       "Kibana logging-kibana",
-      "PodMonitor logging-elasticsearch-exporter",
-      "PodMonitor logging-fluentd",
+      "PodMonitor logging-podmonitor",
       "PodDisruptionBudget logging-aggregator",
       "ElasticOperator logging-operator",
       "LogCollectors logging-collectors",
@@ -118,7 +115,7 @@ describe("logging", () => {
       auth: {
         disableElasticUser: true,
         roles: [{ secretName: "elasticsearch-roles" }],
-        fileRealm: ["fluentd", "setup", "exporter", "grafana", "platform", "team-payments"].map((user) => ({
+        fileRealm: ["fluentd", "setup", "grafana", "platform", "team-payments"].map((user) => ({
           secretName: `elasticsearch-user-${user}`,
         })),
       },
@@ -240,10 +237,7 @@ describe("logging", () => {
       [from("grafana", named("grafana")), [9200]],
       [from("logging", nodes), [9300]],
       [from("logging", nodes), [9200]],
-      ...["kibana", "fluentd", "elasticsearch-exporter", "logs-setup"].map((name) => [
-        from("logging", named(name)),
-        [9200],
-      ]),
+      ...["kibana", "fluentd", "logs-setup"].map((name) => [from("logging", named(name)), [9200]]),
     ]);
     expect(spec.egress).toHaveLength(2);
   });

@@ -10,7 +10,6 @@ describe("who may what in Elasticsearch", () => {
     expect(logUsers(teams).map(({ name }) => name)).toEqual([
       "fluentd",
       "setup",
-      "exporter",
       "grafana",
       "platform",
       "team-payments",
@@ -22,9 +21,7 @@ describe("who may what in Elasticsearch", () => {
   it("lets a team read its own streams, and keep views in its own space", () => {
     expect(logRoles(["payments"])["team-payments"]).toEqual({
       indices: [{ names: ["logs.team.payments.*"], privileges: read }],
-      applications: [
-        { application: "kibana-.kibana", privileges: ["space_all"], resources: ["space:team-payments"] },
-      ],
+      applications: [{ application: "kibana-.kibana", privileges: ["space_all"], resources: ["space:team-payments"] }],
     });
   });
 
@@ -45,7 +42,6 @@ describe("who may what in Elasticsearch", () => {
         ],
         applications: [{ application: "kibana-.kibana", privileges: ["all"], resources: ["*"] }],
       },
-      exporter: { cluster: ["monitor", "monitor_snapshot"], indices: [{ names: ["*"], privileges: ["monitor"] }] },
       grafana: { indices: [{ names: ["logs.platform"], privileges: read }] },
       platform: {
         cluster: ["monitor", "read_ilm", "read_slm"],

@@ -364,7 +364,7 @@ function otherCases(t: Thresholds): AlertCase[] {
         labels: { namespace: "payments", kind: "Kustomization", name: "apps" },
       },
       t.flux.failureMinutes,
-      [[`gotk_resource_info{namespace="payments",kind="Kustomization",name="apps",ready="False"}`, constant(1)]],
+      [[`gotk_resource_info{namespace="payments",kind="Kustomization",name="apps",ready="Unknown"}`, constant(1)]],
     ),
     ...lasting(
       "vault.sealedMinutes",

@@ -94,7 +94,11 @@ export interface PrometheusArgs {
   alertmanager: string;
 }
 
-export async function startPrometheus(binary: string, args: PrometheusArgs, folder: string): Promise<TestServer> {
+export async function startPrometheus(
+  binary: string,
+  args: PrometheusArgs,
+  folder: string,
+): Promise<TestServer & { address: string }> {
   const address = await freeAddress();
   const rules = join(folder, "rules.yaml");
   const file = join(folder, `${args.replica}.yaml`);
@@ -116,7 +120,7 @@ export async function startPrometheus(binary: string, args: PrometheusArgs, fold
     },
   };
   writeFileSync(file, stringify(config));
-  return await startServer(
+  const server = await startServer(
     binary,
     [
       `--config.file=${file}`,
@@ -126,4 +130,5 @@ export async function startPrometheus(binary: string, args: PrometheusArgs, fold
     ],
     { env: { HOME: folder }, answers: answers(address) },
   );
+  return { ...server, address };
 }
