@@ -3,7 +3,7 @@ import { Consoles } from "../../components/consoles";
 import { landingPage } from "../../components/consoles/landing-page";
 import { clientSecret, consoleNamespaces, proxyWorkload } from "../../components/consoles/names";
 import type { Upstream } from "../../components/consoles/proxy";
-import { costAddress, costNamespace, opencostPorts, opencostWorkload } from "../../components/cost/names";
+import { costPages } from "../../components/cost/names";
 import { Grafana } from "../../components/grafana";
 import type { DashboardPart } from "../../components/grafana/dashboards";
 import { Headlamp } from "../../components/headlamp";
@@ -87,15 +87,13 @@ export function consoles(context: Context, { publishing, platformSecrets, ready 
 const prometheus = { namespace: monitoringNamespace, workload: workloads.prometheus, port: ports.prometheus };
 const alertmanager = { namespace: monitoringNamespace, workload: workloads.alertmanager, port: ports.alertmanager };
 
-const costPage = { namespace: costNamespace, workload: opencostWorkload, port: opencostPorts.page };
-
 /** What stands behind the proxies. */
 function upstreams(config: PlatformConfig): Partial<Record<ConsoleName, Upstream>> {
   return {
     platform: { files: { "index.html": landingPage(landingPageOf(config)) } },
     prometheus: { url: addresses.prometheus, pods: prometheus },
     alertmanager: { url: addresses.alertmanager, pods: alertmanager },
-    ...(config.cost.meter?.kind === "opencost" ? { cost: { url: costAddress, pods: costPage } } : {}),
+    ...(config.cost.meter && { cost: costPages[config.cost.meter.kind] }),
   };
 }
 

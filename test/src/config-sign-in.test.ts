@@ -36,7 +36,7 @@ const cases: [what: string, settings: Record<string, unknown>, message: string][
   ],
   [
     "a console of a part that is off",
-    { ...clients({ grafana: "id" }), monitoring: { kind: "none" } },
+    { ...clients({ grafana: "id" }), monitoring: { kind: "none" }, cost: { kind: "none" } },
     `${at}.grafana must be left out while platform:monitoring.kind is none, got "id"; remove it, or change platform:monitoring.kind`,
   ],
   [
