@@ -144,7 +144,7 @@ export function dashboardParts(config: PlatformConfig): DashboardPart[] {
     ["backup", config.backup !== undefined],
     ["autoscaler", config.cluster.kind === "aws"],
     ["logs", config.logs !== undefined],
-    ["cost", config.cost.meter !== undefined],
+    ["cost", config.cost.meter?.kind === "opencost"],
   ];
   return parts.filter(([, has]) => has).map(([part]) => part);
 }
