@@ -76,7 +76,7 @@ export async function startAlertmanager(
       `--config.file=${file}`,
       `--storage.path=${join(folder, "alertmanager")}`,
       `--web.listen-address=${address}`,
-      "--cluster.listen-address=",
+      `--cluster.listen-address=${await freeAddress()}`, // a cluster of one, as it is while others are down
     ],
     { env: { HOME: folder }, answers: answers(address) },
   );
