@@ -20,8 +20,6 @@ export function kubecostValues({ cluster, teams }: KubecostValuesArgs): HelmValu
     global: {
       clusterId: cluster,
       acknowledged: true,
-      // Else the chart renders a Secret with the vendor's key, for price lists of a cloud that nobody here uses.
-      cspPricingApiKey: { useDefaultApiKey: false },
       podAnnotations: { "policies.platform/needs-token": "keeps its settings in ConfigMaps of its namespace" },
     },
     frontend: {
@@ -44,6 +42,8 @@ export function kubecostValues({ cluster, teams }: KubecostValuesArgs): HelmValu
       podAnnotations: { "policies.platform/needs-token": "reads nodes, pods and volumes" },
       // Through the API server's proxy it could run commands in every pod; kubelets answer it directly.
       rbac: { clusterRole: { allowKubeProxy: false } },
+      // Else it renders a Secret with the vendor's key, for the price list of a cloud that nobody here uses.
+      global: { cspPricingApiKey: { useDefaultApiKey: false } },
     },
     networkCosts: { enabled: false },
     clusterController: { enabled: false },

@@ -274,8 +274,11 @@ describe("Kubecost", () => {
 
   it("runs nothing with rights over nodes, workloads or the account, and tells the vendor nothing", () => {
     expect(kubecostValues({ cluster: "platform-staging", teams: [] })).toMatchObject({
-      global: { clusterId: "platform-staging", cspPricingApiKey: { useDefaultApiKey: false } },
-      finopsagent: { rbac: { clusterRole: { allowKubeProxy: false } } },
+      global: { clusterId: "platform-staging" },
+      finopsagent: {
+        rbac: { clusterRole: { allowKubeProxy: false } },
+        global: { cspPricingApiKey: { useDefaultApiKey: false } },
+      },
       networkCosts: { enabled: false },
       clusterController: { enabled: false },
       cloudCost: { enabled: false },
