@@ -6,6 +6,7 @@ import { Mesh } from "../components/mesh";
 import { loadConfig } from "./config";
 import { alerts, notifications } from "./parts/alerts";
 import { consoleCallers, consoles } from "./parts/consoles";
+import { cost, costCallers } from "./parts/cost";
 import { data } from "./parts/data";
 import { logs } from "./parts/logs";
 import { monitoring, monitoringKinds } from "./parts/monitoring";
@@ -50,9 +51,10 @@ const watching = monitoring(context, {
   certificates,
   ready,
   notifications: notifications(config),
-  callers: consoleCallers(config),
+  callers: [...consoleCallers(config), ...costCallers(config)],
 });
 alerts(context, watching?.ready ?? []);
+cost(context, { platformSecrets, ready });
 logs(context, { certificates, platformSecrets, ready });
 consoles(context, { publishing, platformSecrets, caIssuer: certificates.caIssuer, ready });
 const { environments, teams } = tenants(context, { publishing, meshReady });

@@ -11,6 +11,8 @@ export interface Alert {
   forMinutes: number;
   summary: string;
   description: string;
+  /** What tells rules of the same name and severity apart. @default nothing */
+  labels?: Record<string, string>;
 }
 
 /** A series that other rules read. */
@@ -37,12 +39,12 @@ export function ruleGroup({ name, intervalSeconds, rules }: RuleGroup, runbooksU
 }
 
 function alertingRule(rule: Alert, runbooksUrl: string) {
-  const { alert, severity, owner, expr, forMinutes, summary, description } = rule;
+  const { alert, severity, owner, expr, forMinutes, summary, description, labels } = rule;
   return {
     alert,
     expr,
     ...(forMinutes > 0 ? { for: `${forMinutes}m` } : {}),
-    labels: { severity, owner },
+    labels: { severity, owner, ...labels },
     annotations: { summary, description, runbook_url: `${runbooksUrl}/${alert}.md` },
   };
 }

@@ -3,6 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { certificate } from "../lib/certificate-spec";
 import { externalSecret, type PlatformSecrets } from "../lib/external-secret";
+import type { Monitors } from "../lib/monitors";
 import type { PlatformPeers } from "../lib/network-policies";
 import { PlatformNamespace, type PlatformWorkload } from "../lib/platform-namespace";
 import { PublicService, type Publishing } from "../lib/public-service";
@@ -28,6 +29,8 @@ export interface ConsolesArgs {
   /** Pods of each proxy. */
   replicas: number;
   peers: PlatformPeers;
+  /** @default none - nobody scrapes it */
+  monitors?: Monitors;
   secrets: PlatformSecrets;
   publishing: Omit<Publishing, "published">;
   /** ClusterIssuer that also signed certificates of consoles which speak TLS. */
@@ -64,6 +67,7 @@ export class Consoles extends pulumi.ComponentResource {
           ...consoles.flatMap(callsOf),
         ],
         peers,
+        monitors: args.monitors,
       },
       owned,
     );

@@ -3,6 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { certificate } from "../lib/certificate-spec";
 import { externalSecret, type PlatformSecrets, type VaultReference } from "../lib/external-secret";
+import type { Monitors } from "../lib/monitors";
 import type { Call, PlatformPeers } from "../lib/network-policies";
 import { PlatformNamespace } from "../lib/platform-namespace";
 import { PublicService, type Publishing } from "../lib/public-service";
@@ -30,6 +31,8 @@ export interface GrafanaArgs {
   parts: DashboardPart[];
   teams: DashboardTeam[];
   peers: PlatformPeers;
+  /** @default none - nobody scrapes it */
+  monitors?: Monitors;
   secrets: PlatformSecrets;
   /** ClusterIssuer that also signed Elasticsearch's certificate. */
   caIssuer: { name: string; ready: pulumi.Resource[] };
@@ -65,6 +68,7 @@ export class Grafana extends pulumi.ComponentResource {
           },
         ],
         peers,
+        monitors: args.monitors,
       },
       owned,
     );

@@ -91,6 +91,7 @@ export function nginxValues(args: NginxValuesArgs): HelmValues {
       reportIngressStatus: { enable: true, enableLeaderElection: true, leaderElectionLockName: leaseName(release) },
       readyStatus: { enable: true, port: ports.readiness },
       telemetryReporting: { enable: false },
+      enableLatencyMetrics: true, // how long each Ingress takes, and with which status it answers
     },
     rbac: { create: false }, // the chart's roles may change every Service
     prometheus: { create: true, port: ports.metrics, service: { create: true } },

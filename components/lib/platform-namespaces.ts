@@ -6,6 +6,7 @@ export const platformNamespaces = [
   "cluster-autoscaler",
   "elastic-system",
   "consoles",
+  "cost",
   "external-dns",
   "external-secrets",
   "grafana",

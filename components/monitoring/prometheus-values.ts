@@ -85,7 +85,7 @@ export function prometheusValues(args: PrometheusValuesArgs): HelmValues {
   };
 }
 
-const platformObjectsOnly = Object.fromEntries(
+const platformObjectsOnly: HelmValues = Object.fromEntries(
   ["serviceMonitor", "podMonitor", "rule", "probe", "scrapeConfig"].flatMap((kind) => [
     [`${kind}SelectorNilUsesHelmValues`, false],
     [`${kind}NamespaceSelector`, platformNamespaceSelector],

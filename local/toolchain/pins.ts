@@ -20,6 +20,7 @@ export interface GoPin {
     | "helm"
     | "kubernetes"
     | "kwok"
+    | "oauth2-proxy"
     | "pebble"
     | "prometheus"
     | "terraform";
@@ -125,6 +126,14 @@ export const pins = {
     module: "cert-manager",
     command: "platform/local/toolchain/cert-manager",
     variables: { "github.com/cert-manager/cert-manager/pkg/util.AppVersion": "v1.21.1" },
+    versionArguments: ["--version"],
+  },
+  "oauth2-proxy": {
+    from: "go",
+    version: "7.15.6",
+    module: "oauth2-proxy",
+    command: "github.com/oauth2-proxy/oauth2-proxy/v7",
+    variables: { "github.com/oauth2-proxy/oauth2-proxy/v7/pkg/version.VERSION": "v7.15.6" },
     versionArguments: ["--version"],
   },
   pebble: {

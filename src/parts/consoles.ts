@@ -3,6 +3,7 @@ import { Consoles } from "../../components/consoles";
 import { landingPage } from "../../components/consoles/landing-page";
 import { clientSecret, consoleNamespaces, proxyWorkload } from "../../components/consoles/names";
 import type { Upstream } from "../../components/consoles/proxy";
+import { costAddress, costNamespace, opencostPorts, opencostWorkload } from "../../components/cost/names";
 import { Grafana } from "../../components/grafana";
 import type { LogSource } from "../../components/grafana/provisioning";
 import { elasticsearchPods, kibanaUpstream } from "../../components/logging";
@@ -33,11 +34,11 @@ export interface ConsolesNeeds {
 
 /** Consoles with a client at the sign-in provider, each at a host of its own. */
 export function consoles(context: Context, { publishing, platformSecrets, caIssuer, ready }: ConsolesNeeds): void {
-  const { config, charts, inCluster } = context;
+  const { config, charts, monitors, inCluster } = context;
   const { signIn, peers } = config;
   // Asked for where there are clients.
   if (!signIn || !publishing || !platformSecrets) return;
-  const given = { peers, publishing, secrets: platformSecrets };
+  const given = { peers, monitors, publishing, secrets: platformSecrets };
   const opts = { ...inCluster, dependsOn: ready };
   const { grafana } = signIn.consoles;
   if (grafana) {
@@ -108,6 +109,8 @@ const grafanaLogs: LogSource = {
 /** Secret beside Kibana's proxy, with the authority of Kibana's certificate. */
 const kibanaAuthority = "kibana-proxy-tls";
 
+const costPage = { namespace: costNamespace, workload: opencostWorkload, port: opencostPorts.page };
+
 /** What stands behind the proxies. */
 function upstreams(config: PlatformConfig): Partial<Record<ConsoleName, Upstream>> {
   return {
@@ -115,6 +118,7 @@ function upstreams(config: PlatformConfig): Partial<Record<ConsoleName, Upstream
     prometheus: { url: addresses.prometheus, pods: prometheus },
     alertmanager: { url: addresses.alertmanager, pods: alertmanager },
     ...(config.logs ? { kibana: { ...kibanaUpstream, caSecret: kibanaAuthority } } : {}),
+    ...(config.cost.meter?.kind === "opencost" ? { cost: { url: costAddress, pods: costPage } } : {}),
   };
 }
 

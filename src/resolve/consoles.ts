@@ -2,6 +2,7 @@ import { consoleNamespaces, proxyPort, proxyWorkload } from "../../components/co
 import type { Settings } from "../settings";
 import { consoleGroups, consoleNames, internalDomain, type ConsoleName } from "../settings/sign-in";
 import { hostIssuer, type CertificatesPlan } from "./certificates";
+import { logsPlan } from "./logs";
 import type { Published } from "./published";
 
 /** A console that people reach by their browser, once they have signed in. */
@@ -34,7 +35,12 @@ export interface SignInPlan {
 export function signInPlan(settings: Settings, certificates: CertificatesPlan): SignInPlan | undefined {
   const { issuer, groupsClaim, endpoints, cidrs, clients } = settings.signIn;
   const place = internalDomain(settings);
-  const named = consoleNames.filter((console) => clients[console] !== undefined);
+  const named = consoleNames.filter(
+    (console) =>
+      clients[console] !== undefined &&
+      // Logs begin once Vault can make their passwords.
+      (console !== "kibana" || logsPlan(settings) !== undefined),
+  );
   if (!place || named.length === 0) return undefined;
   const { domain, environment } = place;
   return {

@@ -36,13 +36,14 @@ export interface VaultPlan {
   environments: string[];
   /** The one of them whose mount has the platform's own secrets: the first. */
   ownEnvironment: string;
-  people?: Server["people"];
+  /** How people sign in. @default absent - only the deployer does */
+  people?: { clientId: string; groupsClaim: string };
   pipelines?: NonNullable<Server["pipelines"]> & { audience: string };
 }
 
 /** Undefined where nothing keeps secrets. */
 export function vaultPlan(settings: Settings, certificates: CertificatesPlan): VaultPlan | undefined {
-  const { vault, environments, backup } = settings;
+  const { vault, environments, backup, signIn } = settings;
   if (vault.distribution === "none") return undefined;
   const { operators, pipelines } = vault;
   const host = vaultHost(settings);
@@ -68,6 +69,10 @@ export function vaultPlan(settings: Settings, certificates: CertificatesPlan): V
     protect: environments.some(({ name }) => name !== "dev"),
     environments: environments.map(({ name }) => name),
     ownEnvironment: environments[0]!.name,
+    people:
+      signIn.clients.vault === undefined
+        ? undefined
+        : { clientId: signIn.clients.vault, groupsClaim: signIn.groupsClaim },
     pipelines: pipelines && { ...pipelines, audience: pipelines.audience ?? address ?? inClusterAddress },
   };
 }

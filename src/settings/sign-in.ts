@@ -69,6 +69,11 @@ export const signInSettings = z
         kibana: client("Kibana"),
         headlamp: client("Headlamp, which the API server has to trust too"),
         cost: client("the view of costs"),
+        vault: z
+          .string()
+          .min(1, "must not be empty; write the ID of the client at the sign-in provider, or remove the setting")
+          .optional()
+          .describe("ID of the client for Vault, whose secret Vault itself holds. Default: only the deployer signs in"),
       })
       .prefault({})
       .describe(

@@ -20,22 +20,6 @@ const operator = z.strictObject({
     .describe("Their public PGP key, from the project's folder; armored or binary"),
 });
 
-const people = z
-  .strictObject({
-    issuer: https("https://login.example.com").describe("Issuer of the sign-in provider (OpenID Connect)"),
-    clientId: z
-      .string()
-      .min(1, "must not be empty; write the ID of Vault's client at the sign-in provider")
-      .describe("ID of Vault's client there; its secret is never configuration"),
-    groupsClaim: z
-      .string()
-      .min(1, "must not be empty; write groups, or remove the setting")
-      .default("groups")
-      .describe("Claim with the groups of a person, which platform:access and teams name"),
-  })
-  .optional()
-  .describe("How people sign in. Default: only the deployer does");
-
 const projectPath = /^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)+$/;
 
 const pipelines = z
@@ -110,7 +94,6 @@ const server = {
     })
     .prefault({})
     .describe("Snapshots of all data, where the platform has backups"),
-  people,
   pipelines,
 };
 

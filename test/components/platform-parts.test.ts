@@ -195,6 +195,8 @@ describe("storage", () => {
       "kubernetes:networking.k8s.io/v1:NetworkPolicy storage-rook/default-deny",
       "kubernetes:networking.k8s.io/v1:NetworkPolicy storage-rook/dns",
       "kubernetes:networking.k8s.io/v1:NetworkPolicy storage-rook/from-nodes",
+      "kubernetes:networking.k8s.io/v1:NetworkPolicy storage-rook/workload-rook-ceph-exporter",
+      "kubernetes:networking.k8s.io/v1:NetworkPolicy storage-rook/workload-rook-ceph-mgr",
       "kubernetes:snapshot.storage.k8s.io/v1:VolumeSnapshotClass storage-ceph-block-snapshots",
       "kubernetes:snapshot.storage.k8s.io/v1:VolumeSnapshotClass storage-ceph-filesystem-snapshots",
       "kubernetes:storage.k8s.io/v1:StorageClass storage-ceph-block",
@@ -334,7 +336,10 @@ describe("controllers of AWS", () => {
     expect(of("Namespace")).toEqual(["aws-load-balancer-controller", "cluster-autoscaler", "metrics-server"]);
     expect(find(registered, "metrics-server/workload-metrics-server")).toMatchObject({
       spec: {
-        ingress: [{ from: [{ ipBlock: { cidr: "10.0.240.0/22" } }], ports: [{ port: 10250 }] }],
+        ingress: [
+          { from: [{ podSelector: { matchLabels: peers.prometheus.labels } }], ports: [{ port: 10250 }] },
+          { from: [{ ipBlock: { cidr: "10.0.240.0/22" } }], ports: [{ port: 10250 }] },
+        ],
         egress: [{ to: [{ ipBlock: { cidr: "10.0.0.0/16" } }], ports: [{ port: 10250 }] }, {}],
       },
     });

@@ -36,13 +36,18 @@ const cases: [what: string, settings: Record<string, unknown>, message: string][
   ],
   [
     "a console of a part that is off",
-    { ...clients({ grafana: "id" }), monitoring: { kind: "none" } },
-    `${at}.grafana must be left out while platform:monitoring.kind is none, got "id"; remove it, or change platform:monitoring.kind`,
+    { ...clients({ grafana: "id" }), monitoring: { kind: "none" }, cost: { kind: "none" } },
+    `${at}.grafana must be left out while platform:monitoring.kind is none, got "id"; remove it, or make that prometheus`,
+  ],
+  [
+    "a console of what Kubecost shows by itself",
+    { ...clients({ cost: "id" }), cost: { kind: "kubecost" } },
+    `${at}.cost must be left out while platform:cost.kind is kubecost, got "id"; remove it, or make that opencost`,
   ],
   [
     "a console of logs that nobody keeps",
     clients({ kibana: "id" }),
-    `${at}.kibana must be left out while platform:logs.kind is none, got "id"; remove it, or change platform:logs.kind`,
+    `${at}.kibana must be left out while platform:logs.kind is none, got "id"; remove it, or make that elasticsearch`,
   ],
   [
     "a console whose host a team has",
@@ -66,6 +71,11 @@ const cases: [what: string, settings: Record<string, unknown>, message: string][
     "a console without a Vault for its secret",
     { ...clients({ grafana: "id" }), vault: { distribution: "none" } },
     `${at}.grafana must be left out while platform:vault.distribution is none, because its client's secret is in Vault, got "id"; remove it, or change that`,
+  ],
+  [
+    "a client for a Vault that is not there",
+    { signIn: { clients: { vault: "id" } }, vault: { distribution: "none" } },
+    `${at}.vault must be left out while platform:vault.distribution is none, got "id"; remove it`,
   ],
   [
     "a console for everybody in the world",
@@ -146,6 +156,12 @@ describe("consoles", () => {
       { namespace: "grafana", workload: "grafana", ports: [3000], exposure: "internal" },
       { namespace: "consoles", workload: "cost-proxy", ports: [4180], exposure: "internal" },
     ]);
+  });
+
+  it("leave Kibana out until Vault can make its passwords", () => {
+    const logs = { kind: "elasticsearch" };
+    const settings = { ...clients({ kibana: "a", grafana: "b" }), logs };
+    expect(Object.keys(plan(settings).signIn!.consoles)).toEqual(["grafana"]);
   });
 
   it("ask the issuer at its addresses and on its port", () => {

@@ -232,7 +232,10 @@ describe("what Vault is made of", () => {
   });
 
   it("knows people by their groups", () => {
-    const people = { issuer: "https://login.example.com", clientId: "vault" };
-    expect(plan({ people }).people).toEqual({ ...people, groupsClaim: "groups" });
+    const signIn = { groupsClaim: "groups", clients: { vault: "id" } };
+    expect(parse({ cluster: existingCluster, ...vault({}), signIn }).vault!.people).toEqual({
+      clientId: "id",
+      groupsClaim: "groups",
+    });
   });
 });

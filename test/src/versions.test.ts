@@ -28,4 +28,8 @@ describe("the catalogue of charts", () => {
     const versions = keys.map((key) => (charts[key as keyof typeof charts] as ChartPin).version);
     expect(new Set(versions).size).toBe(1);
   });
+
+  it("brings the kinds of the very operator that it deploys", () => {
+    expect(charts.prometheusOperatorCrds.appVersion).toBe(charts.kubePrometheusStack.appVersion);
+  });
 });

@@ -26,6 +26,7 @@ export function backupRules({ agePercent }: BackupThresholds, recoveryPoints: Re
             expr: `time() - max by (schedule) (${newest}) > ${60 * oldest}`,
             forMinutes: 5,
             summary: "The newest backup of {{ $labels.schedule }} is {{ $value | humanizeDuration }} old",
+            labels: { schedule },
             description: `At most ${minutes} minutes of data may be lost there; the alert fires at ${oldest} minutes.`,
           },
           {
@@ -35,6 +36,7 @@ export function backupRules({ agePercent }: BackupThresholds, recoveryPoints: Re
             expr: `absent(${newest})`,
             forMinutes: oldest,
             summary: "There is no backup of {{ $labels.schedule }}",
+            labels: { schedule },
             description: `None has succeeded in ${oldest} minutes, or Velero does not run.`,
           },
         ];

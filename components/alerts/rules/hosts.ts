@@ -106,6 +106,7 @@ function objectives(
         owner: "team",
         expr: `${above(long)} and ${above(short)} and ${busy(long)}`,
         forMinutes,
+        labels: { window: long },
         summary: `{{ $labels.host }} uses up its errors of 30 days ${factor} times too fast`,
         description: `{{ $value | humanizePercentage }} of its requests failed within ${long}; the objective of ${availabilityPercent} % allows ${Number((100 * budget).toFixed(4))} %.`,
       };

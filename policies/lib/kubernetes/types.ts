@@ -106,6 +106,10 @@ export interface Workload extends Body {
   spec?: PodSpec & { replicas?: number; template?: PodTemplate; jobTemplate?: { spec?: { template?: PodTemplate } } };
 }
 
+export interface PodDisruptionBudget extends Body {
+  spec?: { selector?: LabelSelector; minAvailable?: number | string; maxUnavailable?: number | string };
+}
+
 export interface HorizontalPodAutoscaler extends Body {
   spec?: { scaleTargetRef?: { kind?: string; name?: string }; minReplicas?: number };
 }

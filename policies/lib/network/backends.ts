@@ -28,15 +28,26 @@ export class Backends {
 
   /** Those of the stack; where it has none they come from elsewhere, with at least the labels that are selected. */
   of(service: KubernetesObject<Service>, report: Report): Backend[] {
+    const shown = this.shown(service, report);
+    if (shown) return shown;
+    const labels = new Labels(() => service.body.spec?.selector, { owner: service.id });
+    return [{ label: service.label, labels, portNamed: () => undefined }];
+  }
+
+  /** Three-valued: whether the stack has pods in the namespace at all. Others come from elsewhere. */
+  staffed(namespace: string): boolean {
+    return this.workloads.some(namespace);
+  }
+
+  /** Those of the stack, undefined where it certainly has none; what is unknown about others is reported. */
+  shown(service: KubernetesObject<Service>, report: Report): Backend[] | undefined {
     const selector = Selector.of(() => ({ matchLabels: service.body.spec?.selector ?? {} }), service.id);
     const selects = (workload: KubernetesObject<Workload>) => selector.matches(podLabels(workload));
     const { found, unknown } = select(() => this.workloads.at(service.namespace), selects);
     const stray = this.workloads.stray((workload) => attempt(() => selects(workload)) !== false);
     const doubts = stray ? [...unknown, stray] : unknown;
     doubts.forEach((item) => report.undetermined(item));
-    if (found.length + doubts.length > 0) return found.map(shown);
-    const labels = new Labels(() => service.body.spec?.selector, { owner: service.id });
-    return [{ label: service.label, labels, portNamed: () => undefined }];
+    return found.length + doubts.length > 0 ? found.map(asBackend) : undefined;
   }
 }
 
@@ -45,7 +56,7 @@ export function selectsPods({ body, id }: KubernetesObject<Service>): boolean {
   return concerning(id, () => entries(body.spec?.selector).length > 0);
 }
 
-function shown(workload: KubernetesObject<Workload>): Backend {
+function asBackend(workload: KubernetesObject<Workload>): Backend {
   return {
     label: workload.label,
     labels: podLabels(workload),

@@ -11,10 +11,13 @@ import { ingressChainClosed } from "./ingress-chain-closed";
 import { meshStrictMtls } from "./mesh-strict-mtls";
 import { mountedIdentityBudget } from "./mounted-identity-budget";
 import { namespaceDefaultDeny } from "./namespace-default-deny";
+import { pdbMatchesWorkload } from "./pdb-matches-workload";
 import { pvcClassExists } from "./pvc-class-exists";
 import { pvcInBackupSchedule } from "./pvc-in-backup-schedule";
+import { referencedConfigExists } from "./referenced-config-exists";
 import { replicasAndSpread } from "./replicas-and-spread";
 import { stackWithinBudget } from "./stack-within-budget";
+import { serviceSelectsPodsAndPorts } from "./service-selects-pods-and-ports";
 import { storageclassEncryptedRetained } from "./storageclass-encrypted-retained";
 import { uniqueIngressHostPath } from "./unique-ingress-host-path";
 import { vaultAuditDevice } from "./vault-audit-device";
@@ -27,6 +30,9 @@ import { vaultShortLivedNonrootTokens } from "./vault-short-lived-nonroot-tokens
 /** Rules that only the whole stack can decide, and those about Vault, in the order of the catalogue. */
 export const rules: readonly Rule[] = [
   replicasAndSpread,
+  pdbMatchesWorkload,
+  serviceSelectsPodsAndPorts,
+  referencedConfigExists,
   clusterAdminAllowlist,
   mountedIdentityBudget,
   bindingTargetsExist,

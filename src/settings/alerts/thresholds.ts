@@ -63,7 +63,7 @@ const ingress = z
     }),
     availabilityPercent: threshold(
       "Objective of each published host: share of requests in 30 days not answered with 5xx",
-      { unit: "percent", range: [90, 99.99], byDefault: [95, 99, 99.9], fraction: true },
+      { unit: "percent", range: [95, 99.99], byDefault: [95, 99, 99.9], fraction: true },
     ),
   })
   .prefault({})

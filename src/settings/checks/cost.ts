@@ -3,9 +3,20 @@ import type { Settings } from "../index";
 import { path, type Problem } from "../problems";
 
 /** Rules about budgets. */
-export function costProblems({ cost, teams, environments }: Partial<Settings>): Problem[] {
+export function costProblems({ cost, teams, environments, monitoring }: Partial<Settings>): Problem[] {
   if (!cost || !teams || !environments) return [];
-  return [...teamsWithinStack({ cost, teams, environments }), ...unmeasuredBudgets({ cost, teams })];
+  return [
+    ...(monitoring ? withoutPrometheus(cost, monitoring) : []),
+    ...teamsWithinStack({ cost, teams, environments }),
+    ...unmeasuredBudgets({ cost, teams }),
+  ];
+}
+
+function withoutPrometheus({ kind }: Settings["cost"], monitoring: Settings["monitoring"]): Problem[] {
+  if (kind !== "opencost" || monitoring.kind !== "none") return [];
+  const must = "be none while monitoring.kind is none, because OpenCost asks Prometheus what workloads use";
+  const remedy = "write kind: none, or set platform:monitoring.kind to prometheus";
+  return [{ at: path("cost", "kind"), must, got: kind, remedy }];
 }
 
 /** Teams share what the stack may cost. */

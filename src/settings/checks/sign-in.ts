@@ -7,7 +7,7 @@ import { allNamespaces } from "./placed";
 export function signInProblems(given: Partial<Settings>): Problem[] {
   const clients = given.signIn?.clients;
   if (!clients) return [];
-  return consoleNames
+  const consoles = consoleNames
     .filter((console) => clients[console] !== undefined)
     .flatMap((console) =>
       [
@@ -20,24 +20,29 @@ export function signInProblems(given: Partial<Settings>): Problem[] {
         .filter((problem) => problem !== undefined)
         .map((problem) => ({ at: path("signIn", "clients", console), got: clients[console], ...problem })),
     );
+  if (clients.vault === undefined || given.vault?.distribution !== "none") return consoles;
+  const must = `be left out while ${path("vault", "distribution")} is none`;
+  const problem = { at: path("signIn", "clients", "vault"), must, got: clients.vault, remedy: "remove it" };
+  return [...consoles, problem];
 }
 
 type Reason = Pick<Problem, "must" | "remedy"> | undefined;
 
-/** Setting by which a console's part is switched off. */
-const parts: Partial<Record<ConsoleName, "monitoring" | "logs" | "cost">> = {
-  grafana: "monitoring",
-  prometheus: "monitoring",
-  alertmanager: "monitoring",
-  kibana: "logs",
-  cost: "cost",
+/** Setting that says whether a console's part is there, and by which kind of it. */
+const parts: Partial<Record<ConsoleName, ["monitoring" | "logs" | "cost", kind: string]>> = {
+  grafana: ["monitoring", "prometheus"],
+  prometheus: ["monitoring", "prometheus"],
+  alertmanager: ["monitoring", "prometheus"],
+  kibana: ["logs", "elasticsearch"],
+  cost: ["cost", "opencost"],
 };
 
 function partProblem(console: ConsoleName, given: Partial<Settings>): Reason {
-  const part = parts[console];
-  if (part === undefined || given[part]?.kind !== "none") return undefined;
-  const setting = path(part, "kind");
-  return { must: `be left out while ${setting} is none`, remedy: `remove it, or change ${setting}` };
+  const [part, needed] = parts[console] ?? [];
+  const kind = part && given[part]?.kind;
+  if (kind === undefined || kind === needed) return undefined;
+  const setting = path(part!, "kind");
+  return { must: `be left out while ${setting} is ${kind}`, remedy: `remove it, or make that ${needed}` };
 }
 
 function placeProblem(console: ConsoleName, given: Partial<Settings>): Reason {

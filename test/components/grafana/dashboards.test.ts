@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { dashboardFiles, dashboardFolders, type DashboardPart } from "../../../components/grafana/dashboards";
 import { dashboardJson, lines, stat } from "../../../components/grafana/dashboards/model";
+import { exportedNames } from "../../../local/metrics/catalogue";
+import { parseQuery } from "../../../local/metrics/promql";
 
 const everyPart: DashboardPart[] = [
   "autoscaler",
@@ -52,6 +54,25 @@ describe("dashboards", () => {
         (selector) => !/namespace=~"payments\|payments-batch"/.test(selector) && !selector.includes('team="payments"'),
       ),
     ).toEqual([]);
+  });
+
+  it("ask in PromQL, for what components export", () => {
+    const exported = exportedNames();
+    const problems = dashboardFolders(everyPart, teams).flatMap(({ dashboards }) =>
+      dashboards.flatMap(({ title, rows }) =>
+        rows.flatMap(({ panels }) =>
+          panels.flatMap(({ title: panel, queries }) =>
+            queries.flatMap(({ expr }) => {
+              const { metrics, errors } = parseQuery(expr);
+              const unknown = metrics.filter((name) => !exported.has(name)).map((name) => `unknown metric ${name}`);
+              const none = metrics.length === 0 ? ["no metric"] : [];
+              return [...errors, ...unknown, ...none].map((problem) => `${title}: ${panel}: ${problem}`);
+            }),
+          ),
+        ),
+      ),
+    );
+    expect(problems).toEqual([]);
   });
 
   it("have names of their own, and fit into a ConfigMap", () => {

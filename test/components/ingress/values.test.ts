@@ -75,6 +75,7 @@ it("are exactly these", () => {
       },
       readyStatus: { enable: true, port: 8081 },
       telemetryReporting: { enable: false },
+      enableLatencyMetrics: true,
     },
     rbac: { create: false },
     prometheus: { create: true, port: 9113, service: { create: true } },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PlatformNamespace, type PlatformNamespaceArgs } from "../../../components/lib/platform-namespace";
+import { podMonitorSpec } from "../../../components/lib/pod-monitor";
 import { registeredBy, type Registered } from "../../support/registered";
 
 const peers = {
@@ -130,5 +131,38 @@ describe("a namespace of the platform and the mesh", () => {
     const registered = await build({ workloads, inMesh: true });
     expect(labelsOf(registered)).not.toHaveProperty("istio.io/dataplane-mode");
     expect(registered.filter(({ type }) => type.includes("istio.io"))).toEqual([]);
+  });
+
+  it("has every workload scraped on the port that it opens for that, where anybody scrapes", async () => {
+    const tls = { caSecret: "vault-tls", serverName: "vault.vault.svc" };
+    const workloads: PlatformNamespaceArgs["workloads"] = [
+      { name: "api", metricsPort: 8085 },
+      { name: "server", labels: { app: "vault" }, metricsPort: 8200, metrics: { path: "/v1/sys/metrics", tls } },
+      { name: "of-a-chart", metricsPort: 9090, metrics: "chart" },
+      { name: "silent" },
+    ];
+    const kind = ({ type }: Registered) => type.endsWith(":PodMonitor");
+    expect((await build({ workloads })).filter(kind)).toEqual([]);
+    const monitors = (await build({ workloads, monitors: { ready: [] } })).filter(kind);
+    expect(monitors.map(({ name, inputs }) => [name, inputs["metadata"]])).toEqual([
+      ["velero/api", { name: "api", namespace: "velero" }],
+      ["velero/server", { name: "server", namespace: "velero" }],
+    ]);
+    expect(monitors.map(({ inputs }) => inputs["spec"])).toEqual([
+      podMonitorSpec({
+        namespace: "velero",
+        labels: { "app.kubernetes.io/name": "api" },
+        port: 8085,
+        set: { job: "api" },
+      }),
+      podMonitorSpec({
+        namespace: "velero",
+        labels: { app: "vault" },
+        port: 8200,
+        path: "/v1/sys/metrics",
+        tls,
+        set: { job: "server" },
+      }),
+    ]);
   });
 });

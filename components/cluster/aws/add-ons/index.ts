@@ -63,13 +63,13 @@ export class AwsAddOns extends pulumi.ComponentResource {
       }),
       this.install("metrics-server", {
         pin: pins.metricsServer,
-        values: metricsServerValues(this.args.charts.monitors !== undefined),
+        values: metricsServerValues(),
         account: { namespace: "metrics-server", serviceAccount: "metrics-server" },
         needsToken: "serves an API that the API server aggregates",
         workload: {
           name: "metrics-server",
           metricsPort: 10250,
-          metrics: "chart", // it asks who asks: Prometheus shows the token that it has anyway
+          metrics: { tls: { caSecret: "metrics-server", serverName: "metrics-server.metrics-server.svc" } },
           webhookPorts: [10250],
           egress: tcp(this.kubelets()),
         },
