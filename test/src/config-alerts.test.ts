@@ -172,7 +172,10 @@ describe("what alerts are about", () => {
   });
 
   it("is nothing where nobody evaluates rules", () => {
-    const { alerts: plan } = parse({ cluster: existingCluster, monitoring: { kind: "none" } }, "dev");
+    const { alerts: plan } = parse(
+      { cluster: existingCluster, monitoring: { kind: "none" }, cost: { kind: "none" } },
+      "dev",
+    );
     expect(plan).toBeUndefined();
   });
 });
