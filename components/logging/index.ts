@@ -75,11 +75,15 @@ export class Logging extends pulumi.ComponentResource {
     const { pins, charts, peers, secrets, images, streams, teams } = args;
     const owned = { parent: this };
     const wait = charts.await ?? true;
-    const operator = new ElasticOperator(`${name}-operator`, { ...args, pin: pins.eckOperator }, owned);
     const { namespaceName: namespace, ready } = new PlatformNamespace(
       name,
       { namespace: namespaces.logs, workloads: logWorkloads, callers: [...logCallers, ...args.callers], peers },
       owned,
+    );
+    const operator = new ElasticOperator(
+      `${name}-operator`,
+      { ...args, pin: pins.eckOperator },
+      { ...owned, dependsOn: ready }, // it gets a role in this namespace
     );
     const passwords = new VaultPasswords(
       `${name}-passwords`,

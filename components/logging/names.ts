@@ -22,7 +22,6 @@ export const ports = {
   aggregatorHealth: 9880,
   aggregatorMetrics: 24231,
   collectorMetrics: 2020,
-  operatorWebhook: 9443,
   operatorMetrics: 8080,
 } as const;
 
@@ -44,7 +43,6 @@ export const certificates = {
   kibana: "kibana-tls",
   aggregator: "fluentd-tls",
   collector: "fluent-bit-tls",
-  operator: "elastic-operator-webhook",
 } as const;
 
 /** Secret with the roles of Elasticsearch. */

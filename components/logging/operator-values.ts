@@ -1,14 +1,17 @@
 import type { HelmValues } from "../lib/chart-values";
 import { preferSystemNodes, resources } from "../lib/scheduling";
-import { certificates, namespaces, operatorLabels, ports, workloads } from "./names";
+import { namespaces, operatorLabels, ports, workloads } from "./names";
 
-/** Values of the operator's chart: two pods of which one leads, certificates of cert-manager's, one namespace. */
+/**
+ * Values of the operator's chart: two pods of which one leads, with rights in its own namespace and that of logs alone. Its
+ * webhook would take rights on all of the cluster, every Secret among them; the packs judge the two objects that it would.
+ */
 export function operatorValues({ monitors }: { monitors: boolean }): HelmValues {
   return {
     replicaCount: 2,
     installCRDs: true,
     managedNamespaces: [namespaces.logs],
-    createClusterScopedResources: true, // its webhook, and the labels of nodes
+    createClusterScopedResources: false,
     serviceAccount: { create: false, name: workloads.operator },
     podAnnotations: { "policies.platform/needs-token": needsToken },
     priorityClassName: "system-cluster-critical",
@@ -30,17 +33,12 @@ export function operatorValues({ monitors }: { monitors: boolean }): HelmValues 
         ],
       },
     },
-    webhook: {
-      enabled: true,
-      failurePolicy: "Fail",
-      manageCerts: false,
-      certManagerCert: certificates.operator,
-      certsSecret: certificates.operator,
-    },
+    webhook: { enabled: false },
     telemetry: { disabled: true },
     config: {
       metrics: { port: String(ports.operatorMetrics) },
       setDefaultSecurityContext: "true",
+      validateStorageClass: false, // classes belong to no namespace
     },
     podMonitor: { enabled: monitors },
     serviceMonitor: { enabled: false }, // which takes a certificate of the operator's own

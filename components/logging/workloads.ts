@@ -35,7 +35,6 @@ export const operatorWorkloads: PlatformWorkload[] = [
     name: workloads.operator,
     labels: operatorLabels,
     apiServer: true,
-    webhookPorts: [ports.operatorWebhook],
     metricsPort: ports.operatorMetrics,
     calls: [
       {

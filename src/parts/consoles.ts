@@ -3,7 +3,7 @@ import { Consoles } from "../../components/consoles";
 import { landingPage } from "../../components/consoles/landing-page";
 import { clientSecret, consoleNamespaces, proxyWorkload } from "../../components/consoles/names";
 import type { Upstream } from "../../components/consoles/proxy";
-import { costAddress, costNamespace, opencostPorts, opencostWorkload } from "../../components/cost/names";
+import { costPages } from "../../components/cost/names";
 import { Grafana } from "../../components/grafana";
 import type { LogSource } from "../../components/grafana/provisioning";
 import { elasticsearchPods, kibanaUpstream } from "../../components/logging";
@@ -109,16 +109,14 @@ const grafanaLogs: LogSource = {
 /** Secret beside Kibana's proxy, with the authority of Kibana's certificate. */
 const kibanaAuthority = "kibana-proxy-tls";
 
-const costPage = { namespace: costNamespace, workload: opencostWorkload, port: opencostPorts.page };
-
 /** What stands behind the proxies. */
 function upstreams(config: PlatformConfig): Partial<Record<ConsoleName, Upstream>> {
   return {
     platform: { files: { "index.html": landingPage(landingPageOf(config)) } },
     prometheus: { url: addresses.prometheus, pods: prometheus },
     alertmanager: { url: addresses.alertmanager, pods: alertmanager },
-    ...(config.logs ? { kibana: { ...kibanaUpstream, caSecret: kibanaAuthority } } : {}),
-    ...(config.cost.meter?.kind === "opencost" ? { cost: { url: costAddress, pods: costPage } } : {}),
+    ...(config.logs && { kibana: { ...kibanaUpstream, caSecret: kibanaAuthority } }),
+    ...(config.cost.meter && { cost: costPages[config.cost.meter.kind] }),
   };
 }
 
@@ -146,7 +144,7 @@ export function dashboardParts(config: PlatformConfig): DashboardPart[] {
     ["backup", config.backup !== undefined],
     ["autoscaler", config.cluster.kind === "aws"],
     ["logs", config.logs !== undefined],
-    ["cost", config.cost.meter !== undefined],
+    ["cost", config.cost.meter?.kind === "opencost"],
   ];
   return parts.filter(([, has]) => has).map(([part]) => part);
 }

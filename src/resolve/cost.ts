@@ -3,9 +3,12 @@ import type { NodeRates } from "../../components/cost/rates";
 import type { Settings } from "../settings";
 import { stackBudgetUsd } from "../settings/budget";
 import { defaultRates } from "../settings/cost";
+import { nodeAddresses } from "./monitoring";
 
 /** What the stack may cost, and what measures the cost of workloads. */
 export interface CostPlan {
+  /** Name of the cluster on what is measured. */
+  cluster: string;
   /** What the stack may cost each month (US dollars). */
   monthlyBudgetUsd: number;
   /** Who the cloud writes to about it. */
@@ -13,11 +16,12 @@ export interface CostPlan {
   /** Budgets of the teams that have one. */
   teams: TeamBudget[];
   /** @default absent - nothing measures it */
-  meter?: { kind: "opencost"; rates: NodeRates } | { kind: "kubecost" };
+  meter?: { kind: "opencost"; rates: NodeRates } | { kind: "kubecost"; nodeCidrs: string[] };
 }
 
-export function costPlan({ cost, cluster, teams, environments }: Settings): CostPlan {
+export function costPlan(stack: string, { cost, cluster, teams, environments }: Settings): CostPlan {
   return {
+    cluster: `platform-${stack}`,
     monthlyBudgetUsd: stackBudgetUsd({ cost, environments }),
     budgetEmails: cost.budgetEmails,
     teams: teams.flatMap(({ name, monthlyBudgetUsd, namespaces }) =>
@@ -31,7 +35,7 @@ export function costPlan({ cost, cluster, teams, environments }: Settings): Cost
 
 function meter(cost: Settings["cost"], cluster: Settings["cluster"]): CostPlan["meter"] {
   if (cost.kind === "none") return undefined;
-  if (cost.kind === "kubecost") return { kind: "kubecost" };
+  if (cost.kind === "kubecost") return { kind: "kubecost", nodeCidrs: nodeAddresses(cluster) };
   // A list of prices is found by the nodes' region and type, which only a cloud knows.
   const fixed = cost.rates ?? (cluster.kind === "existing" ? defaultRates : undefined);
   return { kind: "opencost", rates: fixed ? { kind: "fixed", ...fixed } : { kind: "list" } };

@@ -75,7 +75,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
   const signIn = signInPlan(settings, certificates);
   const published = publishedRoutes(settings, certificates);
   const backup = backupPlan(settings);
-  const cost = costPlan(settings);
+  const cost = costPlan(stack, settings);
   const logs = logsPlan(settings);
   const everyNamespace = [...environments, ...teams.flatMap((team) => team.namespaces)].map(spec);
   const withPrefix = (groups: string[]) => groups.map((group) => access.groupPrefix + group);

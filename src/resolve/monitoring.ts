@@ -30,7 +30,7 @@ export function monitoringPlan(
 }
 
 /** Where nobody said them, all private addresses: only two ports of them are reached. */
-function nodeAddresses(cluster: Settings["cluster"]): string[] {
+export function nodeAddresses(cluster: Settings["cluster"]): string[] {
   switch (cluster.kind) {
     case "existing":
       return cluster.network.nodeCidr === undefined

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Opencost, type OpencostArgs } from "../../components/cost";
 import { namespacesMonthlyCost } from "../../components/cost/expressions";
+import { Kubecost, type KubecostArgs } from "../../components/cost/kubecost";
+import { kubecostValues } from "../../components/cost/kubecost-values";
 import { opencostValues } from "../../components/cost/opencost-values";
 import type { NodeRates } from "../../components/cost/rates";
 import { charts as pins } from "../../src/versions";
@@ -15,7 +17,11 @@ const args: OpencostArgs = {
   peers: {
     dns: peer,
     ingressController: peer,
-    prometheus: { namespace: "monitoring", labels: { "app.kubernetes.io/name": "prometheus" } },
+    prometheus: {
+      namespace: "monitoring",
+      labels: { "app.kubernetes.io/name": "prometheus" },
+      serviceAccount: "prometheus",
+    },
     mesh: false,
     apiServer: { cidrs: ["10.0.240.0/22"], port: 443 },
     clusterCidrs: ["10.0.0.0/16"],
@@ -190,6 +196,112 @@ describe("the values of OpenCost's chart", () => {
             spotRAM: "2.19",
             storage: "0.1",
           },
+        },
+      },
+    });
+  });
+});
+
+const budget = { team: "payments", monthlyBudgetUsd: 500, namespaces: ["payments", "payments-batch"] };
+
+describe("Kubecost", () => {
+  const kubecost: KubecostArgs = { ...args, pin: pins.kubecost, nodeCidrs: ["10.0.0.0/16"], teams: [budget] };
+  const page = { workload: "frontend", port: 9090 };
+  const registered = registeredBy(
+    (opts) => new Kubecost("cost", { ...kubecost, callers: [{ from: proxy, to: page }] }, opts),
+  );
+  const spec = async (policy: string) => find(await registered, `cost/${policy}`)["spec"];
+  const labelled = (name: string) => ({
+    "app.kubernetes.io/name": name,
+    "app.kubernetes.io/instance": "kubecost",
+  });
+  const inside = (name: string) => ({
+    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "cost" } },
+    podSelector: { matchLabels: labelled(name) },
+  });
+
+  it("is a chart in a closed namespace", async () => {
+    expect(list(await registered)).toEqual([
+      "kubernetes:core/v1:Namespace cost",
+      "kubernetes:core/v1:ServiceAccount cost/default",
+      "kubernetes:helm.sh/v4:Chart cost-chart",
+      "kubernetes:networking.k8s.io/v1:NetworkPolicy cost/default-deny",
+      "kubernetes:networking.k8s.io/v1:NetworkPolicy cost/dns",
+      "kubernetes:networking.k8s.io/v1:NetworkPolicy cost/kubelets",
+      "kubernetes:networking.k8s.io/v1:NetworkPolicy cost/workload-aggregator",
+      "kubernetes:networking.k8s.io/v1:NetworkPolicy cost/workload-finops-agent",
+      "kubernetes:networking.k8s.io/v1:NetworkPolicy cost/workload-frontend",
+      "kubernetes:networking.k8s.io/v1:NetworkPolicy cost/workload-local-store",
+      "platform:components:Kubecost cost",
+      "platform:components:PlatformNamespace cost",
+    ]);
+  });
+
+  it("lets only the agent reach kubelets and price lists", async () => {
+    expect(await spec("kubelets")).toEqual({
+      podSelector: { matchLabels: labelled("finopsagent") },
+      policyTypes: ["Egress"],
+      egress: [{ to: [{ ipBlock: { cidr: "10.0.0.0/16" } }], ports: tcp(10250) }],
+    });
+    expect(await spec("workload-finops-agent")).toMatchObject({
+      podSelector: { matchLabels: labelled("finopsagent") },
+      ingress: [],
+      egress: [
+        { to: [inside("kubecost-local-store")], ports: tcp(9006) },
+        { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: tcp(443) },
+        { to: [{ ipBlock: { cidr: "10.0.240.0/22" } }], ports: tcp(443) },
+      ],
+    });
+  });
+
+  it("brings the proxy to the page, the page to the database, and the database to the store", async () => {
+    expect(await spec("workload-frontend")).toMatchObject({
+      ingress: [{ from: [pods("consoles", "cost-proxy")], ports: tcp(9090) }],
+      egress: [{ to: [inside("aggregator")], ports: tcp(9004) }, { ports: tcp(443) }],
+    });
+    expect(await spec("workload-aggregator")).toMatchObject({
+      ingress: [{ from: [inside("frontend")], ports: tcp(9004) }],
+      egress: [{ to: [inside("kubecost-local-store")], ports: tcp(9006) }, { ports: tcp(443) }],
+    });
+    expect(await spec("workload-local-store")).toMatchObject({
+      ingress: [
+        { from: [inside("aggregator")], ports: tcp(9006) },
+        { from: [inside("finopsagent")], ports: tcp(9006) },
+      ],
+      egress: [],
+    });
+  });
+
+  it("runs nothing with rights over nodes, workloads or the account, and tells the vendor nothing", () => {
+    expect(kubecostValues({ cluster: "platform-staging", teams: [] })).toMatchObject({
+      global: { clusterId: "platform-staging" },
+      finopsagent: {
+        rbac: { clusterRole: { allowKubeProxy: false } },
+        global: { cspPricingApiKey: { useDefaultApiKey: false } },
+      },
+      networkCosts: { enabled: false },
+      clusterController: { enabled: false },
+      cloudCost: { enabled: false },
+      reporting: { logCollection: false },
+      telemetry: { enabled: false },
+    });
+  });
+
+  it("knows the teams' budgets", () => {
+    expect(kubecostValues({ cluster: "c", teams: [budget] })).toMatchObject({
+      kubecostProductConfigs: {
+        budgets: {
+          budgetsConfig: [
+            {
+              name: "payments",
+              budgetType: "allocations",
+              interval: "monthly",
+              intervalDay: 1,
+              spendLimit: 500,
+              values: { namespace: ["payments", "payments-batch"] },
+              actions: [],
+            },
+          ],
         },
       },
     });

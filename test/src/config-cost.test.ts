@@ -44,6 +44,11 @@ describe("one mistake about cost gives one message", () => {
       'platform:cost.rates must only be set where kind is "opencost"; remove it or change kind',
     ],
     [
+      "OpenCost without Prometheus",
+      { monitoring: { kind: "none" } },
+      'platform:cost.kind must be none while monitoring.kind is none, because OpenCost asks Prometheus what workloads use, got "opencost"; write kind: none, or set platform:monitoring.kind to prometheus',
+    ],
+    [
       "a team with nothing to spend",
       { teams: [{ ...payments, monthlyBudgetUsd: -1 }] },
       "platform:teams[0].monthlyBudgetUsd must be more than 0 (US dollars a month), got -1; write for example 500",
@@ -72,6 +77,7 @@ describe("one mistake about cost gives one message", () => {
 describe("what cost means for the components", () => {
   it("measures with OpenCost at the prices of the cloud's list, within the environment's budget", () => {
     expect(parse({ cluster: awsCluster }).cost).toEqual({
+      cluster: "platform-staging",
       monthlyBudgetUsd: 5000,
       budgetEmails: [],
       teams: [],
@@ -105,15 +111,17 @@ describe("what cost means for the components", () => {
     const teams = [{ ...payments, monthlyBudgetUsd: 700.5 }, { name: "catalog" }];
     const cost = { kind: "kubecost", monthlyBudgetUsd: 900, budgetEmails: ["finance@example.com"] };
     expect(parse({ cluster: existingCluster, teams, cost }).cost).toEqual({
+      cluster: "platform-staging",
       monthlyBudgetUsd: 900,
       budgetEmails: ["finance@example.com"],
       teams: [{ team: "payments", monthlyBudgetUsd: 700.5, namespaces: ["payments", "payments-batch"] }],
-      meter: { kind: "kubecost" },
+      meter: { kind: "kubecost", nodeCidrs: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] },
     });
   });
 
   it("measures nothing where nobody asked for it, and keeps the budget", () => {
     expect(parse({ cluster: awsCluster, cost: { kind: "none" } }).cost).toEqual({
+      cluster: "platform-staging",
       monthlyBudgetUsd: 5000,
       budgetEmails: [],
       teams: [],

@@ -37,17 +37,12 @@ const cases: [what: string, settings: Record<string, unknown>, message: string][
   [
     "a console of a part that is off",
     { ...clients({ grafana: "id" }), monitoring: { kind: "none" }, cost: { kind: "none" } },
-    `${at}.grafana must be left out while platform:monitoring.kind is none, got "id"; remove it, or make that prometheus`,
-  ],
-  [
-    "a console of what Kubecost shows by itself",
-    { ...clients({ cost: "id" }), cost: { kind: "kubecost" } },
-    `${at}.cost must be left out while platform:cost.kind is kubecost, got "id"; remove it, or make that opencost`,
+    `${at}.grafana must be left out while platform:monitoring.kind is none, got "id"; remove it, or change platform:monitoring.kind`,
   ],
   [
     "a console of logs that nobody keeps",
     clients({ kibana: "id" }),
-    `${at}.kibana must be left out while platform:logs.kind is none, got "id"; remove it, or make that elasticsearch`,
+    `${at}.kibana must be left out while platform:logs.kind is none, got "id"; remove it, or change platform:logs.kind`,
   ],
   [
     "a console whose host a team has",

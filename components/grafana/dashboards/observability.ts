@@ -90,6 +90,16 @@ export const logs: Dashboard = {
       ],
     },
     {
+      title: "Elasticsearch",
+      panels: [
+        lines("Health", "short", ["max by (name, health) (elasticsearch_health) == 1", "{{name}} {{health}}"]),
+        lines("Volumes: part that is used", "percentunit", [
+          'kubelet_volume_stats_used_bytes{namespace="logging"} / kubelet_volume_stats_capacity_bytes{namespace="logging"}',
+          "{{persistentvolumeclaim}}",
+        ]),
+      ],
+    },
+    {
       title: "Aggregators",
       panels: [
         lines("Buffer on disk", "bytes", ["sum by (pod) (fluentd_output_status_buffer_total_bytes)", "{{pod}}"]),

@@ -12,6 +12,7 @@ const accepted: Record<string, object> = {
   // https://istio.io/docs/reference/config/istio.mesh.v1alpha1/
   istiod: { properties: { meshConfig: copied } },
   openbao: names,
+  opencost: { properties: { opencost: { properties: { customPricing: { properties: { costModel: copied } } } } } },
   vault: names,
   grafana: { properties: { "grafana.ini": copied } },
 };

@@ -17,6 +17,9 @@ export interface Backend {
   portNamed(name: string): number | undefined;
 }
 
+/** Labels that pods give themselves, of which no template knows: the server that leads. */
+const OWN_LABELS = ["openbao-active", "vault-active"];
+
 /** Finds the pods behind Services. */
 export class Backends {
   private readonly workloads: Index<KubernetesObject<Workload>>;
@@ -41,7 +44,7 @@ export class Backends {
 
   /** Those of the stack, undefined where it certainly has none; what is unknown about others is reported. */
   shown(service: KubernetesObject<Service>, report: Report): Backend[] | undefined {
-    const selector = Selector.of(() => ({ matchLabels: service.body.spec?.selector ?? {} }), service.id);
+    const selector = Selector.of(() => ({ matchLabels: declared(service) }), service.id);
     const selects = (workload: KubernetesObject<Workload>) => selector.matches(podLabels(workload));
     const { found, unknown } = select(() => this.workloads.at(service.namespace), selects);
     const stray = this.workloads.stray((workload) => attempt(() => selects(workload)) !== false);
@@ -49,6 +52,16 @@ export class Backends {
     doubts.forEach((item) => report.undetermined(item));
     return found.length + doubts.length > 0 ? found.map(asBackend) : undefined;
   }
+}
+
+/** What a Service selects by, as far as templates of pods can have it. */
+function declared({ body }: KubernetesObject<Service>): Record<string, string> {
+  const selector = body.spec?.selector ?? {};
+  const labels = entries(selector);
+  if (!labels.some(([label]) => OWN_LABELS.includes(label))) return selector;
+  return Object.fromEntries(
+    labels.filter(([label]) => !OWN_LABELS.includes(label)).map(([label, value]) => [label, value()]),
+  );
 }
 
 /** Whether a Service selects pods at all. */

@@ -1,4 +1,5 @@
 import { Surroundings } from "../../lib/kubernetes/charts";
+import { BUILTIN_NAMESPACES } from "../../lib/kubernetes/namespaces";
 import { SERVICE, type Service } from "../../lib/kubernetes/service";
 import { StackObjects } from "../../lib/kubernetes/stack";
 import { AMM } from "../../lib/levels";
@@ -27,6 +28,8 @@ export const serviceSelectsPodsAndPorts = stackRule({
         if (body.spec?.type === "ExternalName" || !selectsPods(service)) return;
         const pods = backends.shown(service, report);
         if (pods === undefined) {
+          // The cluster's own pods are not of the stack.
+          if (BUILTIN_NAMESPACES.includes(namespace)) return;
           if (!backends.staffed(namespace) || surroundings.mayHold(namespace)) return;
           report.violation("spec.selector must select pods of the stack");
           return;

@@ -28,21 +28,20 @@ export function signInProblems(given: Partial<Settings>): Problem[] {
 
 type Reason = Pick<Problem, "must" | "remedy"> | undefined;
 
-/** Setting that says whether a console's part is there, and by which kind of it. */
-const parts: Partial<Record<ConsoleName, ["monitoring" | "logs" | "cost", kind: string]>> = {
-  grafana: ["monitoring", "prometheus"],
-  prometheus: ["monitoring", "prometheus"],
-  alertmanager: ["monitoring", "prometheus"],
-  kibana: ["logs", "elasticsearch"],
-  cost: ["cost", "opencost"],
+/** Setting by which a console's part is switched off. */
+const parts: Partial<Record<ConsoleName, "monitoring" | "logs" | "cost">> = {
+  grafana: "monitoring",
+  prometheus: "monitoring",
+  alertmanager: "monitoring",
+  kibana: "logs",
+  cost: "cost",
 };
 
 function partProblem(console: ConsoleName, given: Partial<Settings>): Reason {
-  const [part, needed] = parts[console] ?? [];
-  const kind = part && given[part]?.kind;
-  if (kind === undefined || kind === needed) return undefined;
-  const setting = path(part!, "kind");
-  return { must: `be left out while ${setting} is ${kind}`, remedy: `remove it, or make that ${needed}` };
+  const part = parts[console];
+  if (part === undefined || given[part]?.kind !== "none") return undefined;
+  const setting = path(part, "kind");
+  return { must: `be left out while ${setting} is none`, remedy: `remove it, or change ${setting}` };
 }
 
 function placeProblem(console: ConsoleName, given: Partial<Settings>): Reason {

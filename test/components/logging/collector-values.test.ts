@@ -77,17 +77,14 @@ describe("the collectors", () => {
 });
 
 describe("Elastic's operator", () => {
-  it("works in one namespace, sends nothing to Elastic, and refuses what it cannot judge", () => {
+  it("has rights in its own namespace and that of logs alone, and sends nothing to Elastic", () => {
     expect(operatorValues({ monitors: true })).toMatchObject({
       replicaCount: 2,
       managedNamespaces: ["logging"],
       telemetry: { disabled: true },
-      webhook: {
-        failurePolicy: "Fail",
-        manageCerts: false,
-        certManagerCert: "elastic-operator-webhook",
-        certsSecret: "elastic-operator-webhook",
-      },
+      createClusterScopedResources: false,
+      webhook: { enabled: false },
+      config: { validateStorageClass: false },
       podMonitor: { enabled: true },
       podDisruptionBudget: { enabled: true, minAvailable: 1 },
     });

@@ -59,7 +59,6 @@ describe("logging", () => {
       "Certificate logging-elasticsearch-tls",
       "Certificate logging-fluentd-tls",
       "Certificate logging-kibana-tls",
-      "Certificate logging-operator-webhook",
       "ConfigMap logging-aggregator",
       "ConfigMap logging-setup",
       "Namespace logging",
@@ -91,6 +90,8 @@ describe("logging", () => {
       "Kibana logging-kibana",
       "PodMonitor logging-podmonitor",
       "PodDisruptionBudget logging-aggregator",
+      "ClusterRoleBinding logging-operator-nodes",
+      "ClusterRole logging-operator-nodes",
       "ElasticOperator logging-operator",
       "LogCollectors logging-collectors",
       "Logging logging",
@@ -261,6 +262,12 @@ describe("logging", () => {
       (find(registered, "Certificate", name) as { spec: { usages: string[] } }).spec.usages;
     expect(usages("logging-collectors-certificate")).toEqual(["digital signature", "server auth", "client auth"]);
     expect(usages("logging-fluentd-tls")).toEqual(["digital signature", "server auth"]);
+  });
+
+  it("lets the operator see nodes, whose zones it tells, and nothing else of the cluster", async () => {
+    expect(find(await build(), "ClusterRole", "logging-operator-nodes")["rules"]).toEqual([
+      { apiGroups: [""], resources: ["nodes"], verbs: ["get", "list", "watch"] },
+    ]);
   });
 
   it("buffers on volumes that no backup holds, and starts anew when configuration changes", async () => {

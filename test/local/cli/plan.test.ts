@@ -67,6 +67,27 @@ describe("the project's own stacks", () => {
   });
 });
 
+describe("the cost of a stack", () => {
+  const last = mkdtempSync(join(tmpdir(), "last-"));
+  afterAll(() => rmSync(last, { recursive: true }));
+
+  it("is compared with the plans of another folder", async () => {
+    mkdirSync(join(last, "staging"));
+    const { monthlyUsd, maximumUsd } = read("staging").cost!;
+    writeFileSync(
+      join(last, "staging", "plan.json"),
+      JSON.stringify({ cost: { monthlyUsd: monthlyUsd - 100, maximumUsd } }),
+    );
+    const { text } = await planned("staging", "--compare", last, ...onePack);
+    expect(text).toContain(", $100 more than in the last plan; at most ");
+    expect(read("staging").cost!.change).toEqual({ monthlyUsd: 100, maximumUsd: 0 });
+  });
+
+  it("is not estimated where somebody else made the cluster", () => {
+    expect(read("dev").cost).toBeNull();
+  });
+});
+
 describe("a mandatory finding", () => {
   it("of a namespace without default deny names rule, resource and remedy, and ends with status 1", async () => {
     const { status, text } = await planned("dev", ...program("no-default-deny"));

@@ -35,6 +35,11 @@ export const cases: RuleCases = {
     ],
     "pods from elsewhere, in a namespace where the stack makes none": [service(APP, "http"), web("store/web")],
     "what a chart that was not rendered may bring": [service({ app: "api" }), web(), chart],
+    "the server that leads, which labels itself": [service({ ...APP, "openbao-active": "true" }), web()],
+    "the cluster's own pods": [
+      service({ "k8s-app": "kube-dns" }, "http", {}, "kube-system/dns"),
+      web("kube-system/web"),
+    ],
     "no selector": [service(null), service({}, "http"), web()],
     "another name": [service(APP, "http", { type: "ExternalName", externalName: "example.com" }), web("shop/a", {})],
     "a patch": [patch(service({ app: "api" })), web()],
@@ -43,6 +48,7 @@ export const cases: RuleCases = {
     "labels that no pod has": dangling(service({ app: "api" }), web()),
     "a label that pods have with another value": dangling(service({ ...APP, tier: "front" }), web()),
     "pods of another namespace": dangling(service(APP), web("store/web"), web("shop/api", { app: "api" })),
+    "a leader of other pods": dangling(service({ app: "api", "vault-active": "true" }), web()),
     "a port that the pods do not name": nameless(service(APP, "grpc"), web()),
     "a port that one of two kinds of pods does not name": nameless(
       service(APP, "http"),
