@@ -6,6 +6,7 @@ export const platformNamespaces = [
   "cluster-autoscaler",
   "external-dns",
   "external-secrets",
+  "flux-system",
   "ingress",
   "istio-system",
   "logging",

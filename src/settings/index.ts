@@ -5,6 +5,7 @@ import { certificatesSettings } from "./certificates";
 import { chartsSettings } from "./charts";
 import { clusterSettings } from "./cluster";
 import { dnsSettings } from "./dns";
+import { fluxSettings } from "./flux";
 import { ingressSettings } from "./ingress";
 import { meshSettings } from "./mesh";
 import { networkSettings } from "./network";
@@ -28,6 +29,7 @@ export const settings = z.strictObject({
   backup: backupSettings,
   certificates: certificatesSettings,
   vault: vaultSettings,
+  flux: fluxSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { imageSettings, previewSettings } from "./team-delivery";
 import { databaseSettings, pipelineSettings } from "./team-vault";
 import { namespaceSettings } from "./namespace";
 import { dnsLabel, dnsName, groups } from "./text";
@@ -46,4 +47,12 @@ export const teamSettings = z.strictObject({
     .array(z.strictObject({ ...pipelineSettings, environment }))
     .default([])
     .describe("Pipelines that read the team's secrets in Vault"),
+  images: z
+    .array(z.strictObject(imageSettings))
+    .default([])
+    .describe("Images whose newer versions flux.imageAutomation proposes"),
+  previews: z
+    .strictObject(previewSettings)
+    .optional()
+    .describe("An environment of its own for every merge request with a label. Default: none"),
 });

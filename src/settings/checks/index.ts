@@ -6,9 +6,11 @@ import { backupProblems } from "./backup";
 import { certificateProblems } from "./certificates";
 import { clusterProblems } from "./cluster";
 import { dnsProblems } from "./dns";
+import { fluxProblems } from "./flux";
 import { ingressProblems } from "./ingress";
 import { meshProblems } from "./mesh";
 import { namespaceProblems } from "./namespaces";
+import { previewProblems } from "./previews";
 import { publishProblems } from "./publish";
 import { storageProblems } from "./storage";
 import { teamVaultProblems } from "./team-vault";
@@ -32,5 +34,7 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...publishProblems(given),
     ...vaultProblems(given),
     ...teamVaultProblems(given),
+    ...fluxProblems(given),
+    ...previewProblems(given),
   ];
 }
