@@ -6,6 +6,7 @@ import { addressBlocks, apiServerAddresses } from "../settings/addresses";
 import { backupPlan, type BackupPlan } from "./backup";
 import { certificatesPlan, type CertificatesPlan } from "./certificates";
 import { clusterArgs } from "./cluster";
+import { signInPlan, type SignInPlan } from "./consoles";
 import { dnsPlan, type DnsPlan } from "./dns";
 import { ingressPlan, type IngressPlan } from "./ingress";
 import { meshPlan, type MeshPlan } from "./mesh";
@@ -40,6 +41,8 @@ export interface PlatformConfig {
   vault?: VaultPlan;
   /** @default absent - the program does not configure it, or not yet */
   vaultConfig?: VaultConfigPlan;
+  /** @default absent - no console has a client at the sign-in provider */
+  signIn?: SignInPlan;
   /** What is reached from outside. */
   published: Published[];
   /** One namespace per environment, of the same name. */
@@ -58,6 +61,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
   const spec = (namespace: Parameters<typeof namespaceSpec>[0]) => namespaceSpec(namespace, mesh?.waypoints ?? []);
   const certificates = certificatesPlan(settings);
   const vault = vaultPlan(settings, certificates);
+  const signIn = signInPlan(settings, certificates);
   const published = publishedRoutes(settings, certificates);
   const everyNamespace = [...environments, ...teams.flatMap((team) => team.namespaces)].map(spec);
   const withPrefix = (groups: string[]) => groups.map((group) => access.groupPrefix + group);
@@ -81,7 +85,11 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     charts: { ...settings.charts, await: cluster.kind !== "existing" || cluster.await },
     ingress: ingressPlan(settings, {
       namespaces: everyNamespace,
-      published: [...published, ...(vault?.published ? [vault.published] : [])],
+      published: [
+        ...published,
+        ...(vault?.published ? [vault.published] : []),
+        ...Object.values(signIn?.consoles ?? {}).map((console) => console.published),
+      ],
       certificates,
     }),
     dns: dnsPlan(stack, settings),
@@ -90,6 +98,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     certificates,
     vault,
     vaultConfig: vaultConfigPlan(settings, vault),
+    signIn,
     published,
     environments: environments.map(spec),
     teams: teams.map((team) => ({

@@ -9,6 +9,7 @@ import { fluxSettings } from "./flux";
 import { ingressSettings } from "./ingress";
 import { meshSettings } from "./mesh";
 import { networkSettings } from "./network";
+import { signInSettings } from "./sign-in";
 import { storageSettings } from "./storage";
 import { environmentSettings, teamSettings } from "./team";
 import { vaultSettings } from "./vault";
@@ -30,6 +31,7 @@ export const settings = z.strictObject({
   certificates: certificatesSettings,
   vault: vaultSettings,
   flux: fluxSettings,
+  signIn: signInSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });

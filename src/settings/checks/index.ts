@@ -12,6 +12,7 @@ import { meshProblems } from "./mesh";
 import { namespaceProblems } from "./namespaces";
 import { previewProblems } from "./previews";
 import { publishProblems } from "./publish";
+import { signInProblems } from "./sign-in";
 import { storageProblems } from "./storage";
 import { teamVaultProblems } from "./team-vault";
 import { terraformProblems } from "./terraform";
@@ -36,5 +37,6 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...teamVaultProblems(given),
     ...fluxProblems(given),
     ...previewProblems(given),
+    ...signInProblems(given),
   ];
 }
