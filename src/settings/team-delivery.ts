@@ -43,7 +43,7 @@ export const previewSettings = {
     .min(1, "must be 1 or more; leave previews out where there are to be none")
     .max(50, "must be 50 or less, because each is a namespace; write for example 5")
     .default(5)
-    .describe("Most previews at a time; more merge requests wait"),
+    .describe("Most previews at a time: of more merge requests the newest have one"),
   maxAgeDays: z
     .int()
     .min(1, "must be 1 or more (days); leave previews out where there are to be none")
