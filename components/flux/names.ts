@@ -23,9 +23,9 @@ export const secrets = {
   writer: "fleet-writer-ssh",
 } as const;
 
-/** Kustomization and account of a team. */
-export function teamTenant(team: string): string {
-  return `team-${team}`;
+/** Kustomization and account of a team in an environment. */
+export function teamTenant(team: string, environment: string): string {
+  return `team-${team}-${environment}`;
 }
 
 /** Kustomization and account of an environment's shared namespace. */

@@ -8,6 +8,7 @@ import { certificatesPlan, type CertificatesPlan } from "./certificates";
 import { clusterArgs } from "./cluster";
 import { signInPlan, type SignInPlan } from "./consoles";
 import { dnsPlan, type DnsPlan } from "./dns";
+import { fluxPlan, type FluxPlan } from "./flux";
 import { ingressPlan, type IngressPlan } from "./ingress";
 import { meshPlan, type MeshPlan } from "./mesh";
 import { publishedRoutes, type Published } from "./published";
@@ -43,6 +44,8 @@ export interface PlatformConfig {
   vaultConfig?: VaultConfigPlan;
   /** @default absent - no console has a client at the sign-in provider */
   signIn?: SignInPlan;
+  /** @default absent - nothing is deployed from Git */
+  flux?: FluxPlan;
   /** What is reached from outside. */
   published: Published[];
   /** One namespace per environment, of the same name. */
@@ -65,6 +68,18 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
   const published = publishedRoutes(settings, certificates);
   const everyNamespace = [...environments, ...teams.flatMap((team) => team.namespaces)].map(spec);
   const withPrefix = (groups: string[]) => groups.map((group) => access.groupPrefix + group);
+  const tenants = {
+    environments: environments.map(spec),
+    teams: teams.map((team) => ({
+      name: team.name,
+      groups: { developers: withPrefix(team.groups.developers), viewers: withPrefix(team.groups.viewers) },
+      namespaces: team.namespaces.map((namespace) => ({
+        ...spec(namespace),
+        environment: namespace.environment ?? environments[0]!.name,
+      })),
+    })),
+  };
+  const flux = fluxPlan(settings, { certificates, ...tenants });
   return {
     cluster: clusterArgs(stack, settings),
     access: {
@@ -88,6 +103,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
       published: [
         ...published,
         ...(vault?.published ? [vault.published] : []),
+        ...(flux?.webhook ? [flux.webhook] : []),
         ...Object.values(signIn?.consoles ?? {}).map((console) => console.published),
       ],
       certificates,
@@ -99,16 +115,9 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     vault,
     vaultConfig: vaultConfigPlan(settings, vault),
     signIn,
+    flux,
     published,
-    environments: environments.map(spec),
-    teams: teams.map((team) => ({
-      name: team.name,
-      groups: { developers: withPrefix(team.groups.developers), viewers: withPrefix(team.groups.viewers) },
-      namespaces: team.namespaces.map((namespace) => ({
-        ...spec(namespace),
-        environment: namespace.environment ?? environments[0]!.name,
-      })),
-    })),
+    ...tenants,
   };
 }
 
