@@ -39,10 +39,10 @@ const addOns = cluster.installAddOns({ pins, charts, peers, certManager });
 
 const { certificates, publishing } = traffic(context, { certManager, addOns, meshReady });
 data(context, addOns);
-const vault = secrets(context, { certificates, publishing, addOns });
+const { vault, platformSecrets } = secrets(context, { certificates, publishing, addOns });
 const { environments, teams } = tenants(context, { publishing, meshReady });
 vaultConfiguration(context, { vault, certificates, teams });
-delivery(context, { publishing, secretStores: vault.stores, tenants: [...environments, ...teams] });
+delivery(context, { publishing, platformSecrets, tenants: [...environments, ...teams] });
 
 /** How to reach a cluster that the program made: `pulumi stack output kubeconfig`; holds no secret. */
 export const kubeconfig = cluster.kubeconfig;

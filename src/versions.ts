@@ -136,12 +136,28 @@ export const charts = {
     appVersion: "v1.20.6",
     licence: "Apache-2.0",
   },
+  prometheusOperatorCrds: {
+    name: "prometheus-operator-crds",
+    version: "31.0.1",
+    repository: "oci://ghcr.io/prometheus-community/charts",
+    appVersion: "v0.93.1",
+    licence: "Apache-2.0",
+    note: "Kinds of the operator, before every chart that makes a ServiceMonitor. Its application moves with kube-prometheus-stack's.",
+  },
   kubePrometheusStack: {
     name: "kube-prometheus-stack",
     version: "88.5.3",
     repository: "oci://ghcr.io/prometheus-community/charts",
     appVersion: "v0.93.1",
     licence: "Apache-2.0",
+  },
+  prometheusNodeExporter: {
+    name: "prometheus-node-exporter",
+    version: "4.56.1",
+    repository: "oci://ghcr.io/prometheus-community/charts",
+    appVersion: "1.12.1",
+    licence: "Apache-2.0",
+    note: "The version that kube-prometheus-stack names; its own release, because it has a namespace of its own.",
   },
   eckOperator: {
     name: "eck-operator",

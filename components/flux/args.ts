@@ -1,7 +1,7 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { ChartSettings } from "../lib/chart";
 import type { ChartPin } from "../lib/chart-pin";
 import type { Delivery } from "../lib/delivery";
+import type { PlatformSecrets } from "../lib/external-secret";
 import type { PlatformPeers } from "../lib/network-policies";
 import type { Publishing } from "../lib/public-service";
 import type { PublishedRoute } from "../lib/public-service-specs";
@@ -79,8 +79,8 @@ export interface FluxArgs extends Rhythm {
   gitlab: string;
   /** Path of the fleet's project there. */
   project: string;
-  /** ClusterSecretStore with keys and tokens, in {@link vaultEntry}. */
-  store: { name: string; ready: pulumi.Resource[] };
+  /** Where keys and tokens are, in {@link vaultEntry}. */
+  platformSecrets: PlatformSecrets;
   /** Keys of the repository from whoever made it. @default absent - they are in Vault too */
   delivery?: Pick<Delivery, "deployKeys" | "webhookToken">;
   /** Whether GitLab shows what is deployed. */

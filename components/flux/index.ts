@@ -128,18 +128,18 @@ export class Flux extends pulumi.ComponentResource {
 
   /** A Secret with parts of one key of the entry, which has the Secret's name. */
   private fromVault(namespace: pulumi.Input<string>, name: string, template: Record<string, string>): pulumi.Resource {
-    const { store } = this.args;
+    const { platformSecrets } = this.args;
     return externalSecret(
       `${this.name}-${name}`,
       {
         name,
         namespace,
-        store: store.name,
+        secrets: platformSecrets,
         keys: { secret: { entry: vaultEntry, key: name } },
         template,
         type: name === secrets.registry ? "kubernetes.io/dockerconfigjson" : undefined,
       },
-      { parent: this, dependsOn: store.ready },
+      { parent: this },
     );
   }
 

@@ -1,13 +1,26 @@
 import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+
+/** How the platform's parts get Secrets out of Vault; the program makes it once. */
+export interface PlatformSecrets {
+  /** ClusterSecretStore of the environment that holds the platform's own secrets, below `platform/`. */
+  store: string;
+  /** Address of Vault in the cluster. */
+  address: string;
+  /** External Secrets' own account, which signs in to Vault. */
+  account: { namespace: pulumi.Input<string>; serviceAccount: string };
+  /** Secret in its namespace whose `ca.crt` signed Vault's certificate. */
+  caSecret: string;
+  /** What must be there before a Secret can be asked for. */
+  ready: pulumi.Resource[];
+}
 
 /** A Secret that External Secrets keeps like an entry of the environment's store, below `platform/`. */
 export interface ExternalSecretArgs {
   /** Of the ExternalSecret and of the Secret. */
   name: string;
   namespace: pulumi.Input<string>;
-  /** ClusterSecretStore of the environment. */
-  store: string;
+  secrets: PlatformSecrets;
   /** Keys of the Secret, and where each is found. */
   keys: Record<string, VaultReference>;
   /**
@@ -27,7 +40,7 @@ export interface VaultReference {
   key: string;
 }
 
-/** @param opts with `dependsOn` for what makes the store */
+/** Asks External Secrets for a Secret. */
 export function externalSecret(
   name: string,
   args: ExternalSecretArgs,
@@ -39,13 +52,19 @@ export function externalSecret(
       apiVersion: "external-secrets.io/v1",
       kind: "ExternalSecret",
       metadata: { name: args.name, namespace: args.namespace },
-      spec: externalSecretSpec(args),
+      spec: externalSecretSpec({ ...args, store: args.secrets.store }),
     },
-    opts,
+    pulumi.mergeOptions(opts, { dependsOn: args.secrets.ready }),
   );
 }
 
-export function externalSecretSpec({ name, store, keys, template, type }: Omit<ExternalSecretArgs, "namespace">) {
+export function externalSecretSpec({
+  name,
+  store,
+  keys,
+  template,
+  type,
+}: Pick<ExternalSecretArgs, "name" | "keys" | "template" | "type"> & { store: string }) {
   return {
     refreshInterval: "1h",
     secretStoreRef: { kind: "ClusterSecretStore", name: store },

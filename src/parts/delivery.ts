@@ -3,14 +3,14 @@ import { Flux, previewsRole } from "../../components/flux";
 import { TeamPreviews } from "../../components/flux/previews";
 import { FluxTenant } from "../../components/flux/tenant";
 import type { Delivery } from "../../components/lib/delivery";
+import type { PlatformSecrets } from "../../components/lib/external-secret";
 import type { Publishing } from "../../components/lib/public-service";
 import { charts as pins, fluxVersion } from "../versions";
 import type { Context } from "./context";
 
 export interface DeliveryNeeds {
   publishing?: Publishing;
-  /** The stores that bring secrets out of Vault. */
-  secretStores: pulumi.Resource[];
+  platformSecrets?: PlatformSecrets;
   /** Environments and teams, whose namespaces are deployed into. */
   tenants: pulumi.Resource[];
   /** @default absent - nobody here made the repository */
@@ -20,11 +20,11 @@ export interface DeliveryNeeds {
 /** What deploys from Git, and for whom. */
 export function delivery(
   { config, charts, inCluster }: Context,
-  { publishing, secretStores, tenants, repository }: DeliveryNeeds,
+  { publishing, platformSecrets, tenants, repository }: DeliveryNeeds,
 ): void {
-  if (!config.flux) return;
+  if (!config.flux || !platformSecrets) return;
   const { peers } = config;
-  const { tenants: deployed, previews, store, ...plan } = config.flux;
+  const { tenants: deployed, previews, ...plan } = config.flux;
   const flux = new Flux(
     "flux",
     {
@@ -33,7 +33,7 @@ export function delivery(
       version: fluxVersion,
       charts,
       peers,
-      store: { name: store, ready: secretStores },
+      platformSecrets,
       delivery: repository,
       publishing,
       previews: previews.length > 0,

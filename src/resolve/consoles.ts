@@ -1,5 +1,4 @@
 import { consoleNamespaces, proxyPort, proxyWorkload } from "../../components/consoles/names";
-import { storeName } from "../../components/external-secrets";
 import type { Settings } from "../settings";
 import { consoleGroups, consoleNames, internalDomain, type ConsoleName } from "../settings/sign-in";
 import { hostIssuer, type CertificatesPlan } from "./certificates";
@@ -25,8 +24,6 @@ export interface SignInPlan {
   /** The environment below whose domain they lie. */
   environment: string;
   domain: string;
-  /** ClusterSecretStore with the clients' secrets. */
-  store: string;
   consoles: Partial<Record<ConsoleName, ConsolePlan>>;
 }
 
@@ -43,7 +40,6 @@ export function signInPlan(settings: Settings, certificates: CertificatesPlan): 
     egress: cidrs.map((cidr) => ({ cidr, port: Number(new URL(issuer).port || 443) })),
     environment,
     domain,
-    store: storeName(environment),
     consoles: Object.fromEntries(
       named.map((console): [ConsoleName, ConsolePlan] => {
         const host = `${console}.${domain}`;

@@ -3,7 +3,6 @@ import type { AlertChannel, Fleet, Rhythm, Tenant, UpdatedImage } from "../../co
 import { environmentTenant, fluxNamespace, teamTenant } from "../../components/flux/names";
 import type { Previews } from "../../components/flux/preview-objects";
 import { webhookPort, webhookWorkload } from "../../components/flux/workloads";
-import { storeName } from "../../components/external-secrets";
 import type { NamespaceSpec } from "../../components/lib/governed-namespace";
 import type { Settings } from "../settings";
 import { fluxHost, type FluxSettings } from "../settings/flux";
@@ -18,8 +17,6 @@ export interface FluxPlan extends Rhythm {
   /** Address of GitLab, without a path, and the fleet's project there. */
   gitlab: string;
   project: string;
-  /** ClusterSecretStore with keys and tokens. */
-  store: string;
   statuses: boolean;
   /** @default absent - it only polls */
   webhook?: Published;
@@ -39,7 +36,7 @@ interface Given {
 
 /** Undefined where nothing is deployed from Git. */
 export function fluxPlan(settings: Settings, given: Given): FluxPlan | undefined {
-  const { flux, environments } = settings;
+  const { flux } = settings;
   if (flux.kind === "none") return undefined;
   const { repository, committers, intervalMinutes, timeoutMinutes, retryMinutes, pollMinutes, statuses } = flux;
   const { url, branch, knownHosts, addresses } = repository;
@@ -51,7 +48,6 @@ export function fluxPlan(settings: Settings, given: Given): FluxPlan | undefined
     sshPort: Number(port || 22),
     gitlab: `https://${hostname}`,
     project: pathname.replace(/^\/|\.git$/g, ""),
-    store: storeName(environments[0]!.name),
     statuses,
     intervalMinutes,
     timeoutMinutes,

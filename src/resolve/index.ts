@@ -7,10 +7,13 @@ import { backupPlan, type BackupPlan } from "./backup";
 import { certificatesPlan, type CertificatesPlan } from "./certificates";
 import { clusterArgs } from "./cluster";
 import { signInPlan, type SignInPlan } from "./consoles";
+import { costPlan, type CostPlan } from "./cost";
 import { dnsPlan, type DnsPlan } from "./dns";
 import { fluxPlan, type FluxPlan } from "./flux";
 import { ingressPlan, type IngressPlan } from "./ingress";
+import { logsPlan, type LogsPlan } from "./logs";
 import { meshPlan, type MeshPlan } from "./mesh";
+import { monitoringPlan, type MonitoringPlan } from "./monitoring";
 import { publishedRoutes, type Published } from "./published";
 import { storagePlan, type StoragePlan } from "./storage";
 import { vaultPeer, vaultPlan, type VaultPlan } from "./vault";
@@ -46,6 +49,11 @@ export interface PlatformConfig {
   signIn?: SignInPlan;
   /** @default absent - nothing is deployed from Git */
   flux?: FluxPlan;
+  /** @default absent - nobody watches */
+  monitoring?: MonitoringPlan;
+  /** @default absent - logs stay on the nodes, or Vault is not configured yet */
+  logs?: LogsPlan;
+  cost: CostPlan;
   /** What is reached from outside. */
   published: Published[];
   /** One namespace per environment, of the same name. */
@@ -116,6 +124,9 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     vaultConfig: vaultConfigPlan(settings, vault),
     signIn,
     flux,
+    monitoring: monitoringPlan(stack, settings),
+    logs: logsPlan(settings),
+    cost: costPlan(settings),
     published,
     ...tenants,
   };

@@ -4,10 +4,13 @@ import { backupSettings } from "./backup";
 import { certificatesSettings } from "./certificates";
 import { chartsSettings } from "./charts";
 import { clusterSettings } from "./cluster";
+import { costSettings } from "./cost";
 import { dnsSettings } from "./dns";
 import { fluxSettings } from "./flux";
 import { ingressSettings } from "./ingress";
+import { logsSettings } from "./logs";
 import { meshSettings } from "./mesh";
+import { monitoringSettings } from "./monitoring";
 import { networkSettings } from "./network";
 import { signInSettings } from "./sign-in";
 import { storageSettings } from "./storage";
@@ -32,6 +35,9 @@ export const settings = z.strictObject({
   vault: vaultSettings,
   flux: fluxSettings,
   signIn: signInSettings,
+  monitoring: monitoringSettings,
+  logs: logsSettings,
+  cost: costSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });

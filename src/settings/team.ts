@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { monthlyBudget } from "./cost";
 import { imageSettings, previewSettings } from "./team-delivery";
 import { databaseSettings, pipelineSettings } from "./team-vault";
 import { namespaceSettings } from "./namespace";
@@ -38,6 +39,9 @@ export const teamSettings = z.strictObject({
     })
     .prefault({})
     .describe("Groups of the team's people"),
+  monthlyBudgetUsd: monthlyBudget(
+    "What the team's workloads may cost; above it the team is alerted, and nothing is stopped. Default: no limit of its own",
+  ),
   namespaces: z.array(teamNamespace).default([]).describe("Namespaces of the team"),
   databases: z
     .array(z.strictObject({ ...databaseSettings, environment }))

@@ -93,7 +93,6 @@ describe("consoles", () => {
       egress: [{ cidr: "0.0.0.0/0", port: 443 }],
       environment: "dev",
       domain: "dev.example.com",
-      store: "vault-dev",
       consoles: {
         grafana: {
           address: "https://grafana.dev.example.com",
@@ -151,7 +150,13 @@ describe("consoles", () => {
     const { signIn } = plan({
       ...clients({ [console]: "id" }),
       access: { admins: ["admins"], operators: ["operators"], developers: ["developers"], viewers: ["viewers"] },
-      teams: [{ name: "payments", groups: { developers: ["payments-developers"], viewers: ["payments-viewers"] } }],
+      teams: [
+        {
+          name: "payments",
+          groups: { developers: ["payments-developers"], viewers: ["payments-viewers"] },
+          namespaces: [{ name: "payments" }],
+        },
+      ],
     });
     expect(signIn!.consoles[console]!.groups).toEqual(groups);
   });
