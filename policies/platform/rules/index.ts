@@ -5,6 +5,7 @@ import { certificateIssuerExists } from "./certificate-issuer-exists";
 import { clusterAdminAllowlist } from "./cluster-admin-allowlist";
 import { defaultDenyAllowsDns } from "./default-deny-allows-dns";
 import { everyPodIsolatedBothWays } from "./every-pod-isolated-both-ways";
+import { fluxSourceTrustedAndVerified } from "./flux-source-trusted-and-verified";
 import { ingressChainClosed } from "./ingress-chain-closed";
 import { meshStrictMtls } from "./mesh-strict-mtls";
 import { mountedIdentityBudget } from "./mounted-identity-budget";
@@ -42,4 +43,5 @@ export const rules: readonly Rule[] = [
   vaultCiAuthBound,
   vaultPkiRoleTight,
   certificateIssuerExists,
+  fluxSourceTrustedAndVerified,
 ];
