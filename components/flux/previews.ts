@@ -13,7 +13,7 @@ export interface TeamPreviewsArgs extends Rhythm {
   /** Address of GitLab, without a path. */
   gitlab: string;
   peers: PlatformPeers;
-  /** What installs the kinds, and the repository that is deployed. */
+  /** What installs the kinds, the repository that is deployed, and the namespace of the ingress controllers. */
   ready: pulumi.Resource[];
 }
 
@@ -51,7 +51,7 @@ export class TeamPreviews extends pulumi.ComponentResource {
         metadata: { name: own.name, namespace: peers.ingressController.namespace },
         spec: controllerEgressSpec(previews, peers.ingressController, peers.mesh),
       },
-      owned,
+      { ...owned, dependsOn: ready },
     );
     const provider = new k8s.apiextensions.CustomResource(
       `${name}-merge-requests`,

@@ -46,7 +46,7 @@ export function delivery(
     new FluxTenant(`flux-${tenant.name}`, { ...plan, tenant, alertProvider, ready }, inCluster);
   }
   for (const each of previews) {
-    const { ready } = flux;
+    const ready = [...flux.ready, ...(publishing?.ready ?? [])];
     new TeamPreviews(
       `flux-previews-${each.team}`,
       { ...plan, previews: each, role: previewsRole, peers, ready },
