@@ -16,6 +16,7 @@ export const eksAddOns = {
 /** Images that our own objects name; those of charts belong to their charts. */
 export const images = {
   ceph: "quay.io/ceph/ceph:v20.2.4",
+  node: "docker.io/library/node:22.21.1-alpine3.22",
   vault: { openbao: "quay.io/openbao/openbao:2.7.2", vault: "docker.io/hashicorp/vault:2.0.4" },
   veleroPlugin: {
     aws: "docker.io/velero/velero-plugin-for-aws:v1.14.0",
