@@ -15,6 +15,7 @@ export * from "./project-level-mr-approvals";
 export * from "./project-protected-environment";
 export * from "./project-push-rules";
 export * from "./project-security-settings";
+export * from "./project-share-group";
 export * from "./project-variable";
 export * from "./project";
 export * from "./provider";

@@ -65,6 +65,7 @@ describe("sdks/gitlab and the Python package of the same version", () => {
       "ProjectProtectedEnvironment",
       "ProjectPushRules",
       "ProjectSecuritySettings",
+      "ProjectShareGroup",
       "ProjectVariable",
       "RepositoryFile",
       "TagProtection",
