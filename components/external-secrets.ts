@@ -4,6 +4,7 @@ import { certificate } from "./lib/certificate-spec";
 import { chart, type ChartSettings } from "./lib/chart";
 import type { ChartPin } from "./lib/chart-pin";
 import type { HelmValues } from "./lib/chart-values";
+import type { PlatformSecrets } from "./lib/external-secret";
 import type { PlatformPeers } from "./lib/network-policies";
 import { PlatformNamespace } from "./lib/platform-namespace";
 import { preferSystemNodes, resources, spreadOverZones } from "./lib/scheduling";
@@ -107,6 +108,21 @@ export class ExternalSecrets extends pulumi.ComponentResource {
     this.ready = stores;
     this.registerOutputs();
   }
+}
+
+/** How the platform's parts get Secrets of their own. @param environment whose mount holds them */
+export function platformSecrets(
+  environment: string,
+  address: string,
+  externalSecrets: Pick<ExternalSecrets, "ready">,
+): PlatformSecrets {
+  return {
+    store: storeName(environment),
+    address,
+    account: externalSecretsAccount,
+    caSecret: webhook, // signed by the CA that signs for Vault
+    ready: externalSecrets.ready,
+  };
 }
 
 /** Store of an environment's mount. */

@@ -5,6 +5,7 @@ import { chartSettings } from "../components/lib/chart-settings";
 import { Mesh } from "../components/mesh";
 import { loadConfig } from "./config";
 import { data } from "./parts/data";
+import { delivery } from "./parts/delivery";
 import { secrets, vaultConfiguration } from "./parts/secrets";
 import { tenants } from "./parts/tenants";
 import { traffic } from "./parts/traffic";
@@ -38,9 +39,10 @@ const addOns = cluster.installAddOns({ pins, charts, peers, certManager });
 
 const { certificates, publishing } = traffic(context, { certManager, addOns, meshReady });
 data(context, addOns);
-const vault = secrets(context, { certificates, publishing, addOns });
+const { vault, platformSecrets } = secrets(context, { certificates, publishing, addOns });
 const { environments, teams } = tenants(context, { publishing, meshReady });
 vaultConfiguration(context, { vault, certificates, teams });
+delivery(context, { publishing, platformSecrets, tenants: [...environments, ...teams] });
 
 /** How to reach a cluster that the program made: `pulumi stack output kubeconfig`; holds no secret. */
 export const kubeconfig = cluster.kubeconfig;

@@ -23,6 +23,9 @@ export const images = {
   },
 } as const;
 
+/** Flux, one of the versions that the operator of {@link charts} holds. */
+export const fluxVersion = "2.9.5";
+
 const istio = {
   repository: "oci://registry.istio.io/release/charts",
   version: "1.31.0",
@@ -33,7 +36,6 @@ const istio = {
 } as const;
 
 const hashicorp = "https://helm.releases.hashicorp.com";
-const flux = "oci://ghcr.io/controlplaneio-fluxcd/charts";
 const cephCsi = "https://ceph.github.io/ceph-csi-operator";
 const rook = "https://charts.rook.io/release";
 const fluent = "oci://ghcr.io/fluent/helm-charts";
@@ -65,18 +67,12 @@ export const charts = {
   },
   fluxOperator: {
     name: "flux-operator",
-    version: "0.49.0",
-    repository: flux,
-    appVersion: "v0.49.0",
+    version: "0.59.0",
+    repository: "oci://ghcr.io/controlplaneio-fluxcd/charts",
+    appVersion: "v0.59.0",
     licence: "AGPL-3.0",
-    note: "Flux itself is Apache-2.0. Moves together with flux-instance.",
-  },
-  fluxInstance: {
-    name: "flux-instance",
-    version: "0.49.0",
-    repository: flux,
-    appVersion: "v0.49.0",
-    licence: "AGPL-3.0",
+    valuesCheckedAt: "0.49.0",
+    note: "Flux itself is Apache-2.0. 0.49 brings Flux 2.8, which verifies no SSH signatures; 0.59, whose source was read, brings 2.9.5 (fluxVersion).",
   },
   vault: {
     name: "vault",
@@ -140,12 +136,28 @@ export const charts = {
     appVersion: "v1.20.6",
     licence: "Apache-2.0",
   },
+  prometheusOperatorCrds: {
+    name: "prometheus-operator-crds",
+    version: "31.0.1",
+    repository: "oci://ghcr.io/prometheus-community/charts",
+    appVersion: "v0.93.1",
+    licence: "Apache-2.0",
+    note: "Kinds of the operator, before every chart that makes a ServiceMonitor. Its application moves with kube-prometheus-stack's.",
+  },
   kubePrometheusStack: {
     name: "kube-prometheus-stack",
     version: "88.5.3",
     repository: "oci://ghcr.io/prometheus-community/charts",
     appVersion: "v0.93.1",
     licence: "Apache-2.0",
+  },
+  prometheusNodeExporter: {
+    name: "prometheus-node-exporter",
+    version: "4.56.1",
+    repository: "oci://ghcr.io/prometheus-community/charts",
+    appVersion: "1.12.1",
+    licence: "Apache-2.0",
+    note: "The version that kube-prometheus-stack names; its own release, because it has a namespace of its own.",
   },
   eckOperator: {
     name: "eck-operator",

@@ -1,36 +1,22 @@
+import { createHash } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What GitLab calls when something is pushed to the fleet: Flux's Receiver, under a host of the environment. */
-export interface FleetReceiver {
-  /** Of the Receiver in Kubernetes: its path is made of these and of its token. */
-  name: string;
-  namespace: string;
-  /** Published host. */
-  host: string;
-}
-
-/** How Flux reads the fleet: everything that it and GitLab must agree on. */
+/** How Flux gets at the fleet repository, from whoever made that. Secrets are secret Outputs. */
 export interface Delivery {
-  /** Repository, over SSH: `ssh://git@gitlab.com/example/platform/fleet.git`. */
-  fleetUrl: string;
-  /** The one protected branch. */
-  branch: string;
-  /** Lines of `known_hosts` with the keys of the host in {@link fleetUrl}. */
-  knownHosts: string;
-  /** Private keys in OpenSSH's format, which read the fleet and nothing else. All are secrets. */
-  deployKeys: {
-    /** For the platform's own part of the fleet. */
-    fleet: pulumi.Output<string>;
-    /** For each team's part, by the team's name: a key is withdrawn with its team. */
-    teams: Record<string, pulumi.Output<string>>;
-  };
-  /** @default absent - nothing calls Flux: it asks GitLab from time to time */
-  receiver?: FleetReceiver & {
-    /** Which GitLab sends in `X-Gitlab-Token`; a secret. */
-    token: pulumi.Output<string>;
-  };
+  /** SSH address, such as `ssh://git@gitlab.com/platform/fleet.git`. */
+  fleetUrl: pulumi.Input<string>;
+  /** Public keys of its host, as lines of known_hosts. */
+  knownHosts: string[];
+  /** Private keys (OpenSSH): one that only reads, and one that may propose changes, where dev updates images. */
+  deployKeys: { reader: pulumi.Input<string>; writer?: pulumi.Input<string> };
+  /** With which GitLab signs in at Flux' webhook. */
+  webhookToken: pulumi.Input<string>;
 }
 
-/** Namespace of Flux, and the name of the Receiver for the fleet. */
-export const fluxNamespace = "flux-system";
-export const fleetReceiverName = "fleet";
+/** Names of the Receiver, on which its path depends. */
+export const receiver = { name: "fleet", namespace: "flux-system" } as const;
+
+/** Path at which the receiver listens: notification-controller makes it of the token and its own names. */
+export function receiverPath(token: string): string {
+  return `/hook/${createHash("sha256").update(`${token}${receiver.name}${receiver.namespace}`).digest("hex")}`;
+}

@@ -149,28 +149,11 @@ export const crdModules: CrdModule[] = [
     paths: ["deploy/crds"],
   },
   {
-    module: "github.com/fluxcd/source-controller",
-    version: "v1.9.6",
-    sum: "h1:nG534/bI6nVpyHra7ONAk6xDB3xPsVT+EOLHZHXPrrc=",
-    paths: ["config/crd/bases"],
-  },
-  {
-    module: "github.com/fluxcd/kustomize-controller",
-    version: "v1.9.6",
-    sum: "h1:XB+G3A0mky0j5uVHZWv4oSlS2RvZBoNIUhstIvY0JKE=",
-    paths: ["config/crd/bases"],
-  },
-  {
-    module: "github.com/fluxcd/helm-controller",
-    version: "v1.4.0",
-    sum: "h1:rkm8rmB6Na7eNc4pJOnvtXEaJ19iKluRtayHKjBxcUM=",
-    paths: ["config/crd/bases"],
-  },
-  {
-    module: "github.com/fluxcd/notification-controller",
-    version: "v1.6.0",
-    sum: "h1:5C06VdqTVsbBFjtSZejnKT60U00Uyj6DAtKrqU1Si/w=",
-    paths: ["config/crd/bases"],
+    // Carries Flux too, as its FluxInstance installs it.
+    module: "github.com/controlplaneio-fluxcd/flux-operator",
+    version: "v0.59.0",
+    sum: "h1:jByuiWYtjSJxucGHuz68tV0DeVFz5CYrKQYfxAwE7lE=",
+    paths: ["config/crd/bases", "config/data/flux/v2.9.5"],
   },
   {
     module: "istio.io/api",

@@ -1,7 +1,7 @@
 import type { Policies, Policy } from "@pulumi/policy";
 
 import type { Environment } from "./environment";
-import type { Rule } from "./rule";
+import type { Resource, Rule } from "./rule";
 import type { Message, Session } from "./session";
 
 /** Key of what whole-stack rules found. */
@@ -16,22 +16,36 @@ const DECIDE =
  * policy, so a pack has only those that can have something to say.
  */
 export function metaPolicies(rules: readonly Rule[], session: Session, environment: Environment): Policies {
+  const unchecked: StackMeta = {
+    name: "waivers-unchecked",
+    description: "Objects of a chart that was not rendered are not judged.",
+    enforcementLevel: "advisory",
+    remediationSteps: "Render the chart (npm run charts -- pull), so that the packs see its objects.",
+    messages: (resources) => session.waivers.unchecked(resources),
+  };
   return [
     ...metaOf("resource", rules, session, environment).map(resourcePolicy),
-    ...metaOf("stack", rules, session, environment).map(stackPolicy),
+    ...metaOf("stack", rules, session, environment).map(({ messages, ...policy }) =>
+      stackPolicy({ ...policy, messages: () => messages(STACK) }),
+    ),
+    ...(session.waivers.ofCharts ? [stackPolicy(unchecked)] : []),
     stackPolicy({
       name: "waivers-valid",
       description: "Every waiver must be well-formed, in force and needed.",
       enforcementLevel: "mandatory",
       severity: "high",
       remediationSteps: "Mend or remove the entry in policies/waivers.yaml.",
-      messages: () => session.waivers.problems().map((text) => ({ urn: "", text })),
+      messages: (resources) => session.waivers.problems(resources).map((text) => ({ urn: "", text })),
     }),
   ];
 }
 
 interface Meta extends Policy {
   messages: (key: string) => Message[];
+}
+
+interface StackMeta extends Policy {
+  messages: (resources: readonly Resource[]) => Message[];
 }
 
 function metaOf(kind: Rule["kind"], rules: readonly Rule[], session: Session, environment: Environment): Meta[] {
@@ -97,12 +111,12 @@ function resourcePolicy({ messages, ...policy }: Meta): Policies[number] {
   };
 }
 
-function stackPolicy({ messages, ...policy }: Meta): Policies[number] {
+function stackPolicy({ messages, ...policy }: StackMeta): Policies[number] {
   return {
     ...policy,
     tags: ["meta"],
-    validateStack(_args, report) {
-      for (const { urn, text } of messages(STACK)) report(text, urn || undefined);
+    validateStack({ resources }, report) {
+      for (const { urn, text } of messages(resources)) report(text, urn || undefined);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../../components/cluster";
 import type { ChartSettings } from "../../components/lib/chart";
+import type { Monitors } from "../../components/lib/monitors";
 import type { PlatformConfig } from "../config";
 
 /** What every part of the platform is made with. */
@@ -8,6 +9,8 @@ export interface Context {
   config: PlatformConfig;
   cluster: Cluster;
   charts: ChartSettings;
+  /** @default absent - nobody reads ServiceMonitors */
+  monitors?: Monitors;
   /** Options of what lives in the cluster. */
   inCluster: pulumi.ComponentResourceOptions;
 }

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as vaultSdk from "@pulumi/vault";
 import type { Certificates } from "../../components/certificates";
-import { ExternalSecrets, externalSecretsAccount } from "../../components/external-secrets";
+import { ExternalSecrets, externalSecretsAccount, platformSecrets } from "../../components/external-secrets";
+import type { PlatformSecrets } from "../../components/lib/external-secret";
 import type { Publishing } from "../../components/lib/public-service";
 import { snapshotsAccount, Vault } from "../../components/vault";
 import { VaultClients } from "../../components/vault-clients";
@@ -18,9 +19,12 @@ export interface SecretsNeeds {
 }
 
 /** Vault, and what brings its secrets to charts. */
-export function secrets(context: Context, { certificates, publishing, addOns }: SecretsNeeds): Vault | undefined {
+export function secrets(
+  context: Context,
+  { certificates, publishing, addOns }: SecretsNeeds,
+): { vault?: Vault; platformSecrets?: PlatformSecrets } {
   const { config, cluster, charts, inCluster } = context;
-  if (!config.vault) return undefined;
+  if (!config.vault) return {};
   const { peers } = config;
   const { caIssuer } = certificates;
   const vault = new Vault(
@@ -41,13 +45,13 @@ export function secrets(context: Context, { certificates, publishing, addOns }: 
     },
     { ...inCluster, dependsOn: addOns },
   );
-  const { environments, inClusterAddress: address } = config.vault;
-  new ExternalSecrets(
+  const { environments, ownEnvironment, inClusterAddress: address } = config.vault;
+  const externalSecrets = new ExternalSecrets(
     "external-secrets",
     { environments, address, pin: pins.externalSecrets, charts, peers, caIssuer },
     { ...inCluster, dependsOn: vault.ready }, // which the stores name
   );
-  return vault;
+  return { vault, platformSecrets: platformSecrets(ownEnvironment, address, externalSecrets) };
 }
 
 /** What Vault holds and who may what, once it is initialised. @param teams whose pods ask it */

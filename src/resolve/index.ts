@@ -6,9 +6,14 @@ import { addressBlocks, apiServerAddresses } from "../settings/addresses";
 import { backupPlan, type BackupPlan } from "./backup";
 import { certificatesPlan, type CertificatesPlan } from "./certificates";
 import { clusterArgs } from "./cluster";
+import { signInPlan, type SignInPlan } from "./consoles";
+import { costPlan, type CostPlan } from "./cost";
 import { dnsPlan, type DnsPlan } from "./dns";
+import { fluxPlan, type FluxPlan } from "./flux";
 import { ingressPlan, type IngressPlan } from "./ingress";
+import { logsPlan, type LogsPlan } from "./logs";
 import { meshPlan, type MeshPlan } from "./mesh";
+import { monitoringPlan, type MonitoringPlan } from "./monitoring";
 import { publishedRoutes, type Published } from "./published";
 import { storagePlan, type StoragePlan } from "./storage";
 import { vaultPeer, vaultPlan, type VaultPlan } from "./vault";
@@ -40,6 +45,15 @@ export interface PlatformConfig {
   vault?: VaultPlan;
   /** @default absent - the program does not configure it, or not yet */
   vaultConfig?: VaultConfigPlan;
+  /** @default absent - no console has a client at the sign-in provider */
+  signIn?: SignInPlan;
+  /** @default absent - nothing is deployed from Git */
+  flux?: FluxPlan;
+  /** @default absent - nobody watches */
+  monitoring?: MonitoringPlan;
+  /** @default absent - logs stay on the nodes, or Vault is not configured yet */
+  logs?: LogsPlan;
+  cost: CostPlan;
   /** What is reached from outside. */
   published: Published[];
   /** One namespace per environment, of the same name. */
@@ -58,9 +72,22 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
   const spec = (namespace: Parameters<typeof namespaceSpec>[0]) => namespaceSpec(namespace, mesh?.waypoints ?? []);
   const certificates = certificatesPlan(settings);
   const vault = vaultPlan(settings, certificates);
+  const signIn = signInPlan(settings, certificates);
   const published = publishedRoutes(settings, certificates);
   const everyNamespace = [...environments, ...teams.flatMap((team) => team.namespaces)].map(spec);
   const withPrefix = (groups: string[]) => groups.map((group) => access.groupPrefix + group);
+  const tenants = {
+    environments: environments.map(spec),
+    teams: teams.map((team) => ({
+      name: team.name,
+      groups: { developers: withPrefix(team.groups.developers), viewers: withPrefix(team.groups.viewers) },
+      namespaces: team.namespaces.map((namespace) => ({
+        ...spec(namespace),
+        environment: namespace.environment ?? environments[0]!.name,
+      })),
+    })),
+  };
+  const flux = fluxPlan(settings, { certificates, ...tenants });
   return {
     cluster: clusterArgs(stack, settings),
     access: {
@@ -81,7 +108,12 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     charts: { ...settings.charts, await: cluster.kind !== "existing" || cluster.await },
     ingress: ingressPlan(settings, {
       namespaces: everyNamespace,
-      published: [...published, ...(vault?.published ? [vault.published] : [])],
+      published: [
+        ...published,
+        ...(vault?.published ? [vault.published] : []),
+        ...(flux?.webhook ? [flux.webhook] : []),
+        ...Object.values(signIn?.consoles ?? {}).map((console) => console.published),
+      ],
       certificates,
     }),
     dns: dnsPlan(stack, settings),
@@ -90,16 +122,13 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     certificates,
     vault,
     vaultConfig: vaultConfigPlan(settings, vault),
+    signIn,
+    flux,
+    monitoring: monitoringPlan(stack, settings),
+    logs: logsPlan(settings),
+    cost: costPlan(settings),
     published,
-    environments: environments.map(spec),
-    teams: teams.map((team) => ({
-      name: team.name,
-      groups: { developers: withPrefix(team.groups.developers), viewers: withPrefix(team.groups.viewers) },
-      namespaces: team.namespaces.map((namespace) => ({
-        ...spec(namespace),
-        environment: namespace.environment ?? environments[0]!.name,
-      })),
-    })),
+    ...tenants,
   };
 }
 

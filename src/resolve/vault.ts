@@ -34,6 +34,8 @@ export interface VaultPlan {
   protect: boolean;
   /** Environments with a mount of their own. */
   environments: string[];
+  /** The one of them whose mount has the platform's own secrets: whose domain its hosts lie below, else the first. */
+  ownEnvironment: string;
   people?: Server["people"];
   pipelines?: NonNullable<Server["pipelines"]> & { audience: string };
 }
@@ -65,6 +67,7 @@ export function vaultPlan(settings: Settings, certificates: CertificatesPlan): V
     clients: clientsOf(settings),
     protect: environments.some(({ name }) => name !== "dev"),
     environments: environments.map(({ name }) => name),
+    ownEnvironment: (environments.find(({ domain }) => domain !== undefined) ?? environments[0]!).name,
     pipelines: pipelines && { ...pipelines, audience: pipelines.audience ?? address ?? inClusterAddress },
   };
 }

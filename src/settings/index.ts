@@ -4,10 +4,15 @@ import { backupSettings } from "./backup";
 import { certificatesSettings } from "./certificates";
 import { chartsSettings } from "./charts";
 import { clusterSettings } from "./cluster";
+import { costSettings } from "./cost";
 import { dnsSettings } from "./dns";
+import { fluxSettings } from "./flux";
 import { ingressSettings } from "./ingress";
+import { logsSettings } from "./logs";
 import { meshSettings } from "./mesh";
+import { monitoringSettings } from "./monitoring";
 import { networkSettings } from "./network";
+import { signInSettings } from "./sign-in";
 import { storageSettings } from "./storage";
 import { environmentSettings, teamSettings } from "./team";
 import { vaultSettings } from "./vault";
@@ -28,6 +33,11 @@ export const settings = z.strictObject({
   backup: backupSettings,
   certificates: certificatesSettings,
   vault: vaultSettings,
+  flux: fluxSettings,
+  signIn: signInSettings,
+  monitoring: monitoringSettings,
+  logs: logsSettings,
+  cost: costSettings,
   charts: chartsSettings,
   teams: z.array(teamSettings).default([]).describe("Teams, and all that they get"),
 });

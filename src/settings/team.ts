@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { monthlyBudget } from "./cost";
+import { imageSettings, previewSettings } from "./team-delivery";
 import { databaseSettings, pipelineSettings } from "./team-vault";
 import { namespaceSettings } from "./namespace";
 import { dnsLabel, dnsName, groups } from "./text";
@@ -37,6 +39,9 @@ export const teamSettings = z.strictObject({
     })
     .prefault({})
     .describe("Groups of the team's people"),
+  monthlyBudgetUsd: monthlyBudget(
+    "What the team's workloads may cost; above it the team is alerted, and nothing is stopped. Default: no limit of its own",
+  ),
   namespaces: z.array(teamNamespace).default([]).describe("Namespaces of the team"),
   databases: z
     .array(z.strictObject({ ...databaseSettings, environment }))
@@ -46,4 +51,12 @@ export const teamSettings = z.strictObject({
     .array(z.strictObject({ ...pipelineSettings, environment }))
     .default([])
     .describe("Pipelines that read the team's secrets in Vault"),
+  images: z
+    .array(z.strictObject(imageSettings))
+    .default([])
+    .describe("Images whose newer versions flux.imageAutomation proposes"),
+  previews: z
+    .strictObject(previewSettings)
+    .optional()
+    .describe("An environment of its own for every merge request with a label. Default: none"),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { challengeOf } from "./certificates";
 import type { Settings } from "./index";
+import { internalDomain } from "./sign-in";
 import { environmentName } from "./team";
 import { count, dnsLabel } from "./text";
 
@@ -127,19 +127,14 @@ export const vaultSettings = z
 /** Where pods reach it. */
 export const inClusterAddress = "https://vault.vault.svc:8200";
 
-type Given = Pick<Settings, "vault" | "environments" | "ingress" | "certificates" | "cluster">;
-
-/**
- * The host under which it is published, for connected networks only, and the environment whose domain that is. HTTP-01
- * proves no such host, because the ACME server asks it from the internet.
- */
-export function vaultHost(given: Given): { name: string; environment: string } | undefined {
-  const { vault, environments, ingress, certificates } = given;
-  if (vault.distribution === "none" || ingress.kind === "none" || !ingress.internal.enabled) return undefined;
-  if (certificates.issuer === "acme" && challengeOf(given) === "http01") return undefined;
-  const environment = environments.find(({ domain }) => domain !== undefined);
-  if (!environment) return undefined;
-  const name = `vault.${environment.domain}`;
+/** The host under which it is published, and the environment whose domain that is. */
+export function vaultHost(
+  given: Pick<Settings, "vault" | "environments" | "ingress" | "certificates" | "cluster">,
+): { name: string; environment: string } | undefined {
+  const { vault } = given;
+  const published = internalDomain(given);
+  if (vault.distribution === "none" || !published) return undefined;
+  const name = `vault.${published.domain}`;
   const elsewhere = vault.address !== undefined && vault.address !== `https://${name}`;
-  return elsewhere ? undefined : { name, environment: environment.name };
+  return elsewhere ? undefined : { name, environment: published.environment };
 }

@@ -150,6 +150,7 @@ describe("what Vault is made of", () => {
       clients: [],
       protect: true,
       environments: ["staging"],
+      ownEnvironment: "staging",
       pipelines: undefined,
     });
     expect(parse({ cluster: existingCluster, vault: { distribution: "none" } }).vault).toBeUndefined();

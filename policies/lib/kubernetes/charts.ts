@@ -1,8 +1,35 @@
+import type { Resource } from "../rule";
 import { attempt, Undetermined } from "../unknowns";
 import type { StackObjects } from "./stack";
 
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 const CHART = "kubernetes:helm.sh/v4:Chart";
+
+/** Charts of a stack, and which objects they made. A chart without any was not rendered: here or yet. */
+export class Charts {
+  private readonly all: readonly Resource[];
+  private readonly parents: ReadonlyMap<string, string | undefined>;
+  private readonly rendered: ReadonlySet<string | undefined>;
+
+  constructor(resources: readonly Resource[]) {
+    this.all = resources.filter(({ type }) => type === CHART);
+    this.parents = new Map(resources.map(({ urn, opts, parent }) => [urn, parent?.urn ?? opts.parent]));
+    this.rendered = new Set(this.parents.values());
+  }
+
+  named(name: string): Resource[] {
+    return this.all.filter((chart) => chart.name === name);
+  }
+
+  isRendered({ urn }: Resource): boolean {
+    return this.rendered.has(urn);
+  }
+
+  /** Whether the chart made the object. */
+  owns(chart: Resource, urn: string): boolean {
+    return this.parents.get(urn) === chart.urn;
+  }
+}
 
 /** Custom resources that an operator turns into pods and service accounts that no stack shows. */
 const OPERATED = [
@@ -26,10 +53,10 @@ export class Surroundings {
   private opaque = false;
 
   constructor(objects: StackObjects) {
-    const rendered = new Set(objects.resources.map(({ opts, parent }) => parent?.urn ?? opts.parent));
+    const charts = new Charts(objects.resources);
     for (const resource of objects.resources) {
-      const { type, name, urn, props } = resource;
-      if (type !== RELEASE && (type !== CHART || rendered.has(urn))) continue;
+      const { type, name, props } = resource;
+      if (type !== RELEASE && (type !== CHART || charts.isRendered(resource))) continue;
       this.opaque = true;
       this.add(() => props["namespace"], `${type}::${name}`);
     }

@@ -10,6 +10,8 @@ export interface Waiver {
   resource: string;
   /** Only findings about this container. */
   container?: string;
+  /** Name of the Chart resource that makes the resource: the waiver is not missed while the chart is not rendered. */
+  chart?: string;
   /** Stacks where it holds. @default all */
   stacks?: string[];
   reason: string;
@@ -34,6 +36,7 @@ const entry = z.strictObject({
     error: "must be TYPE::NAME, the last two parts of the resource's URN, without patterns",
   }),
   container: text("the name of a container").optional(),
+  chart: text("the name of a Chart resource").optional(),
   stacks: z
     .array(text("the name of a stack"), { error: "must be a list of stack names" })
     .min(1, { error: "must name a stack" })

@@ -1,3 +1,6 @@
+import { Charts } from "../kubernetes/charts";
+import type { Resource } from "../rule";
+import type { Message } from "../session";
 import type { WaiversFile } from "./file";
 import type { Waiver, WaiverProblem } from "./schema";
 
@@ -55,20 +58,50 @@ export class Waivers {
     return lookup(this.expired, policy, urn).find(covers)?.expires;
   }
 
-  /** What is wrong with the waivers now: ask at the end of a run, when all uses are known. */
-  problems(): string[] {
+  /** Whether any waiver in force is of an object that a chart makes. */
+  get ofCharts(): boolean {
+    return [...this.uses.keys()].some(({ chart }) => chart !== undefined);
+  }
+
+  /**
+   * What is wrong with the waivers now: ask at the end of a run, when all uses are known.
+   *
+   * @param resources All of the stack.
+   */
+  problems(resources: readonly Resource[]): string[] {
     const problems = [...this.faults];
     for (const waiver of [...this.expired.values()].flat()) {
       problems.push(`${label(waiver)} expired on ${waiver.expires}; mend the resource or renew the decision`);
     }
+    const charts = new Charts(resources);
     for (const [waiver, urns] of this.uses) {
-      if (urns.size === 0) problems.push(`${label(waiver)} matches no finding of this stack; remove it`);
+      const fault = chartFault(waiver, urns, charts);
+      if (fault !== undefined) problems.push(`${label(waiver)} ${fault}`);
+      else if (urns.size === 0 && unrendered(waiver, charts).length === 0) {
+        problems.push(`${label(waiver)} matches no finding of this stack; remove it`);
+      }
       if (urns.size > 1) {
         const types = [...urns].map((urn) => urn.split("::")[2]).join(" and ");
         problems.push(`${label(waiver)} matches ${urns.size} resources; write the whole type, ${types}`);
       }
     }
     return problems;
+  }
+
+  /** Waivers that nothing tells whether they are needed, by the chart that was not rendered. */
+  unchecked(resources: readonly Resource[]): Message[] {
+    const charts = new Charts(resources);
+    const byChart = new Map<string, string[]>();
+    for (const [waiver, urns] of this.uses) {
+      if (urns.size > 0) continue;
+      for (const { urn } of unrendered(waiver, charts)) {
+        byChart.set(urn, [...(byChart.get(urn) ?? []), label(waiver)]);
+      }
+    }
+    return [...byChart].map(([urn, labels]) => ({
+      urn,
+      text: `the chart was not rendered here, so nothing says whether these are needed: ${labels.join(", ")}`,
+    }));
   }
 
   private admit(waiver: Waiver): void {
@@ -89,6 +122,19 @@ export class Waivers {
 function label(waiver: Waiver): string {
   const container = waiver.container === undefined ? "" : ` (container ${waiver.container})`;
   return `the waiver of ${waiver.policy} for ${waiver.resource}${container}`;
+}
+
+/** What is wrong about the chart that the waiver names. */
+function chartFault({ chart: name }: Waiver, urns: ReadonlySet<string>, charts: Charts): string | undefined {
+  if (name === undefined) return undefined;
+  const named = charts.named(name);
+  if (named.length === 0) return `names the chart ${name}, which this stack does not have; mend or remove it`;
+  const foreign = [...urns].some((urn) => !named.some((chart) => charts.owns(chart, urn)));
+  return foreign ? `names the chart ${name}, which did not make the resource; mend or remove "chart"` : undefined;
+}
+
+function unrendered({ chart }: Waiver, charts: Charts): Resource[] {
+  return chart === undefined ? [] : charts.named(chart).filter((item) => !charts.isRendered(item));
 }
 
 /** A waiver may write the resource's own type, or the chain of its parents' types as the URN does. */

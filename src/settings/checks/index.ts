@@ -5,11 +5,17 @@ import { addressProblems } from "./addresses";
 import { backupProblems } from "./backup";
 import { certificateProblems } from "./certificates";
 import { clusterProblems } from "./cluster";
+import { costProblems } from "./cost";
 import { dnsProblems } from "./dns";
+import { fluxProblems } from "./flux";
 import { ingressProblems } from "./ingress";
+import { logsProblems } from "./logs";
 import { meshProblems } from "./mesh";
+import { monitoringProblems } from "./monitoring";
 import { namespaceProblems } from "./namespaces";
+import { previewProblems } from "./previews";
 import { publishProblems } from "./publish";
+import { signInProblems } from "./sign-in";
 import { storageProblems } from "./storage";
 import { teamVaultProblems } from "./team-vault";
 import { terraformProblems } from "./terraform";
@@ -31,6 +37,12 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...certificateProblems(given),
     ...publishProblems(given),
     ...vaultProblems(given),
+    ...monitoringProblems(given),
     ...teamVaultProblems(given),
+    ...fluxProblems(given),
+    ...previewProblems(given),
+    ...logsProblems(given),
+    ...signInProblems(given),
+    ...costProblems(given),
   ];
 }

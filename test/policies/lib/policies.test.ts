@@ -196,6 +196,21 @@ describe("waivers", () => {
     expect(brief(verdicts)).toEqual(["advisory waived: noisy: waived until 2026-12-31 by o (t): r"]);
   });
 
+  it("of a chart that was not rendered advise, on the chart", async () => {
+    const chart: TestResource = { type: "kubernetes:helm.sh/v4:Chart", name: "things", props: {} };
+    const unneeded = { ...waiver("strict"), chart: "things" };
+    const rules = [small("strict", MMM)];
+    const verdicts = await judge({ rules, resources: [chart], waivers: [unneeded] });
+    expect(brief(verdicts)).toEqual([
+      "advisory waivers-unchecked: the chart was not rendered here, so nothing says whether these are needed: the waiver of strict for test:index:Thing::a",
+    ]);
+    expect(verdicts.map(({ urn }) => urn)).toEqual([urnOf(chart)]);
+    const made = { ...thing({}, "b"), parent: urnOf(chart) };
+    expect(brief(await judge({ rules, resources: [chart, made], waivers: [unneeded] }))).toEqual([
+      "mandatory waivers-valid: the waiver of strict for test:index:Thing::a matches no finding of this stack; remove it",
+    ]);
+  });
+
   it("of a whole-stack rule work by the resource it reports", async () => {
     const rule = stackRule({
       ...info("joined", MMM),
@@ -223,6 +238,12 @@ describe("meta policies", () => {
     expect(names([], "production")).toEqual(["waivers-valid"]);
     expect(names([small("a", AMM)], "production")).toEqual(["undetermined", "waivers-valid"]);
     expect(names([small("a", AMM)], "production", [waiver("a")])).toEqual(["undetermined", "waived", "waivers-valid"]);
+    expect(names([small("a", AMM)], "production", [{ ...waiver("a"), chart: "c" }])).toEqual([
+      "undetermined",
+      "waived",
+      "waivers-unchecked",
+      "waivers-valid",
+    ]);
     expect(names([small("a", AMM)], "dev")).toEqual(["undetermined", "rule-failed", "waivers-valid"]);
     expect(names([brokenStack("a", MMM)], "dev")).toEqual(["undetermined-stack", "waivers-valid"]);
     expect(names([small("a", OFF)], "dev")).toEqual(["waivers-valid"]);

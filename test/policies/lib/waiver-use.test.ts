@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import type { Resource } from "../../../policies/lib/rule";
 import type { Waiver } from "../../../policies/lib/waivers/schema";
 import { typeAndName, Waivers, type WaiverScope } from "../../../policies/lib/waivers/waivers";
 
@@ -25,7 +26,7 @@ describe("Waivers", () => {
   it("cover a finding about the resource, on the last day too", () => {
     const all = waivers({ ...GOOD, expires: "2026-06-15" });
     expect(all.use("no-host-path", urn)?.ticket).toBe("PLAT-7");
-    expect(all.problems()).toEqual([]);
+    expect(all.problems([])).toEqual([]);
   });
 
   it("cover by the whole chain of types, and fail when another chain has the name", () => {
@@ -55,7 +56,7 @@ describe("Waivers", () => {
       { ...GOOD, policy: "off-here" },
     );
     expect(all.use("no-host-path", urn)).toBeUndefined();
-    expect(all.problems()).toEqual([]);
+    expect(all.problems([])).toEqual([]);
   });
 
   it("fail when one is not needed, expired, of no policy, or covers two resources", () => {
@@ -67,7 +68,7 @@ describe("Waivers", () => {
     );
     all.use("no-host-path", urn);
     all.use("no-host-path", urn.replace("Logs", "Other"));
-    expect(all.problems()).toEqual([
+    expect(all.problems([])).toEqual([
       "the waiver of no-hostpath for kubernetes:apps/v1:DaemonSet::logs names a policy that does not exist; mend or remove it",
       "the waiver of no-host-path for T::old expired on 2026-06-14; mend the resource or renew the decision",
       "the waiver of no-host-path for kubernetes:apps/v1:DaemonSet::logs matches 2 resources; write the whole type, platform:components:Logs$kubernetes:apps/v1:DaemonSet and platform:components:Other$kubernetes:apps/v1:DaemonSet",
@@ -83,7 +84,78 @@ describe("Waivers", () => {
       { message: "nobody's", policy: "x" },
     ];
     const all = new Waivers({ waivers: [], problems, today: "2026-06-15" }, scope);
-    expect(all.problems()).toEqual(["file", "mine", "nobody's"]);
+    expect(all.problems([])).toEqual(["file", "mine", "nobody's"]);
+  });
+});
+
+describe("Waivers of charts' objects", () => {
+  const OBJECT = "kubernetes:helm.sh/v4:Chart$kubernetes:apps/v1:DaemonSet::logs:logging/logs";
+  const RESOURCE = "kubernetes:apps/v1:DaemonSet::logs:logging/logs";
+  const LABEL = `the waiver of no-host-path for ${RESOURCE}`;
+  const scope: WaiverScope = {
+    stack: "dev",
+    policies: new Set(["no-host-path"]),
+    disabled: new Set(),
+    known: new Set(["no-host-path"]),
+  };
+  const resource = (id: string, parent?: Resource): Resource => {
+    const [type = "", name = ""] = id.split("::");
+    const urn = `urn:pulumi:dev::platform::${id}`;
+    const opts = {} as Resource["opts"];
+    return { urn, type: type.split("$").at(-1) ?? "", name, props: {}, opts, ...(parent && { parent }) };
+  };
+  const chart = resource("kubernetes:helm.sh/v4:Chart::logs");
+  const child = resource(OBJECT, chart);
+  const waivers = (...list: Waiver[]) => new Waivers({ waivers: list, problems: [], today: "2026-06-15" }, scope);
+  const good = { ...GOOD, resource: RESOURCE, chart: "logs" };
+
+  it("are needed where the chart was rendered", () => {
+    const used = waivers(good);
+    used.use("no-host-path", child.urn);
+    expect([used.problems([chart, child]), used.unchecked([chart, child])]).toEqual([[], []]);
+  });
+
+  it("fail when the chart was rendered and nothing matches, as others do", () => {
+    const all = waivers(good, { ...good, container: "a" });
+    expect(all.problems([chart, child])).toEqual([
+      `${LABEL} matches no finding of this stack; remove it`,
+      `${LABEL} (container a) matches no finding of this stack; remove it`,
+    ]);
+    expect(all.unchecked([chart, child])).toEqual([]);
+  });
+
+  it("are said to be unchecked, by chart, where it was not rendered", () => {
+    const all = waivers(good, { ...good, container: "a" });
+    expect(all.problems([chart])).toEqual([]);
+    expect(all.unchecked([chart])).toEqual([
+      {
+        urn: chart.urn,
+        text: `the chart was not rendered here, so nothing says whether these are needed: ${LABEL}, ${LABEL} (container a)`,
+      },
+    ]);
+  });
+
+  it("fail when the stack has no such chart, an unneeded one names no chart, or an expired one does", () => {
+    const missing = waivers({ ...good, chart: "log" });
+    expect(missing.problems([chart])).toEqual([
+      `${LABEL} names the chart log, which this stack does not have; mend or remove it`,
+    ]);
+    expect(missing.unchecked([chart])).toEqual([]);
+    expect(waivers({ ...GOOD, resource: RESOURCE }).problems([chart])).toEqual([
+      `${LABEL} matches no finding of this stack; remove it`,
+    ]);
+    expect(waivers({ ...good, expires: "2026-06-14" }).problems([chart])).toEqual([
+      `${LABEL} expired on 2026-06-14; mend the resource or renew the decision`,
+    ]);
+  });
+
+  it("fail when another chart made the resource, or the program itself", () => {
+    const other = resource("kubernetes:helm.sh/v4:Chart::other");
+    const all = waivers({ ...good, chart: "other" });
+    all.use("no-host-path", child.urn);
+    expect(all.problems([chart, other, child])).toEqual([
+      `${LABEL} names the chart other, which did not make the resource; mend or remove "chart"`,
+    ]);
   });
 });
 

@@ -17,17 +17,18 @@ const GOOD: Waiver = {
 };
 const parse = (...entries: unknown[]) => parseWaivers(JSON.stringify(entries), "waivers.yaml");
 const messages = (...entries: unknown[]) => parse(...entries).problems.map(({ message }) => message);
-const KEYS = "policy, resource, container, stacks, reason, owner, ticket, expires";
+const KEYS = "policy, resource, container, chart, stacks, reason, owner, ticket, expires";
 
 describe("parseWaivers", () => {
   it("reads well-formed entries, as YAML", () => {
-    const source = `# why\n- { policy: a, resource: "T::n", container: c, stacks: [dev], reason: r, owner: o, ticket: 7x, expires: 2026-12-31 }`;
+    const source = `# why\n- { policy: a, resource: "T::n", container: c, chart: h, stacks: [dev], reason: r, owner: o, ticket: 7x, expires: 2026-12-31 }`;
     expect(parseWaivers(source, "f")).toEqual({
       waivers: [
         {
           policy: "a",
           resource: "T::n",
           container: "c",
+          chart: "h",
           stacks: ["dev"],
           reason: "r",
           owner: "o",

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { PlatformSecrets } from "./external-secret";
 
 /** A password of the platform's own, which a chart reads from a Secret. */
 export interface GeneratedPassword {
@@ -15,20 +16,12 @@ export interface GeneratedPassword {
 
 export interface VaultPasswordsArgs {
   passwords: GeneratedPassword[];
-  /** ClusterSecretStore of the environment. */
-  store: string;
-  /** Address of Vault in the cluster. */
-  address: string;
-  /** External Secrets' own account, which signs in to Vault. */
-  account: { namespace: pulumi.Input<string>; serviceAccount: string };
-  /** Secret in its namespace whose `ca.crt` signed Vault's certificate. */
-  caSecret: string;
+  secrets: PlatformSecrets;
 }
 
 /** Password policy and role in Vault, as components/vault-config names them. */
 const generatePath = "/sys/policies/password/platform/generate";
 const role = "platform-external-secrets";
-const generator = "vault-password";
 
 /**
  * Passwords that Vault makes and nobody sees: External Secrets asks for one, writes it into the environment's store
@@ -38,24 +31,25 @@ export class VaultPasswords extends pulumi.ComponentResource {
   /** The Secrets; whoever mounts them waits for these. */
   readonly ready: pulumi.Resource[];
 
-  constructor(name: string, args: VaultPasswordsArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { passwords, secrets }: VaultPasswordsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("platform:components:VaultPasswords", name, {}, opts);
-    const { namespace } = args.account;
+    const { namespace } = secrets.account;
     const made = this.object(
       `${name}-generator`,
       "generators.external-secrets.io/v1alpha1",
       "VaultDynamicSecret",
-      { name: generator, namespace },
-      generatorSpec(args),
+      { name, namespace },
+      generatorSpec(secrets),
+      secrets.ready, // which bring the kind
     );
-    this.ready = args.passwords.map((password) => {
+    this.ready = passwords.map((password) => {
       const { component, key, secret } = password;
       const pushed = this.object(
         `${name}-push/${component}/${key}`,
         "external-secrets.io/v1alpha1",
         "PushSecret",
         { name: `${component}.${key}`, namespace },
-        pushSpec(password, args.store),
+        pushSpec(password, { store: secrets.store, generator: name }),
         [made],
       );
       return this.object(
@@ -63,7 +57,7 @@ export class VaultPasswords extends pulumi.ComponentResource {
         "external-secrets.io/v1",
         "ExternalSecret",
         secret,
-        readSpec(password, args.store),
+        readSpec(password, secrets.store),
         [pushed],
       );
     });
@@ -91,7 +85,7 @@ export function generatorSpec({
   address,
   account,
   caSecret,
-}: Pick<VaultPasswordsArgs, "address" | "account" | "caSecret">) {
+}: Pick<PlatformSecrets, "address" | "account" | "caSecret">) {
   return {
     path: generatePath,
     method: "GET",
@@ -111,7 +105,10 @@ export function generatorSpec({
 }
 
 /** Written once: with `IfNotExists` the store decides. It stays when the object goes. */
-export function pushSpec({ component, key }: Pick<GeneratedPassword, "component" | "key">, store: string) {
+export function pushSpec(
+  { component, key }: Pick<GeneratedPassword, "component" | "key">,
+  { store, generator }: { store: string; generator: string },
+) {
   return {
     refreshInterval: "1h",
     updatePolicy: "IfNotExists",

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { VaultClients } from "../../components/vault-clients";
-import { VaultPasswords } from "../../components/vault-passwords";
-import { passwordPolicy } from "../../components/vault-config/names";
-import { externalSecretsPart } from "../../components/vault-config";
-import { registeredBy } from "../support/registered";
+import { VaultClients } from "../../../components/vault-clients";
+import { VaultPasswords } from "../../../components/lib/vault-passwords";
+import { passwordPolicy } from "../../../components/vault-config/names";
+import { externalSecretsPart } from "../../../components/vault-config";
+import { registeredBy } from "../../support/registered";
 
 const account = { namespace: "external-secrets", serviceAccount: "external-secrets" };
 
@@ -17,12 +17,18 @@ describe("passwords of the platform", () => {
         plain: { "admin-user": "admin" },
       },
     ];
-    const args = { passwords, store: "vault-dev", address: "https://vault.vault.svc:8200", account, caSecret: "tls" };
-    const registered = await registeredBy((opts) => new VaultPasswords("passwords", args, opts));
+    const secrets = {
+      store: "vault-dev",
+      address: "https://vault.vault.svc:8200",
+      account,
+      caSecret: "tls",
+      ready: [],
+    };
+    const registered = await registeredBy((opts) => new VaultPasswords("passwords", { passwords, secrets }, opts));
     const generator = {
       apiVersion: "generators.external-secrets.io/v1alpha1",
       kind: "VaultDynamicSecret",
-      name: "vault-password",
+      name: "passwords",
     };
     expect(registered.map(({ type, name, inputs }) => ({ is: `${type} ${name}`, ...inputs }))).toEqual([
       {
