@@ -81,7 +81,9 @@ const gitlab = z.strictObject({
     .boolean()
     .default(false)
     .describe("Whether the licence is Ultimate, which also looks for secrets in everything that is pushed"),
-  keysRotatedOn: day.describe("Day on which deploy keys were last replaced: another day replaces them. They last 90 days"),
+  keysRotatedOn: day.describe(
+    "Day on which deploy keys were last replaced: another day replaces them. They last 90 days",
+  ),
   runner,
 });
 
