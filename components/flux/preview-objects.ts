@@ -43,8 +43,11 @@ export interface Previews {
   published: Pick<PublishedRoute, "workload" | "port" | "issuer">;
 }
 
-/** The merge request's number and newest commit: nothing that its author may write stands in a template. */
-export const inputs = { id: "<< inputs.id >>", commit: "<< inputs.sha >>" } as const;
+/**
+ * The merge request's number and newest commit: nothing that its author may write stands in a template. A commit of
+ * digits alone would be a number.
+ */
+export const inputs = { id: "<< inputs.id >>", commit: "<< inputs.sha | quote >>" } as const;
 
 /** Label of the namespaces of a team's previews. */
 export const previewLabel = "platform/preview";

@@ -68,7 +68,7 @@ async function unzipped(
   { module, version }: CrdModule,
   zip: string,
   directory: string,
-  { env, signal }: Pick<DownloadOptions, "env" | "signal">,
+  { env, signal }: { env: NodeJS.ProcessEnv; signal?: AbortSignal },
 ): Promise<string> {
   const target = join(directory, `unzipped-${module.replaceAll("/", "-")}`);
   const outcome = await run("python3", ["-m", "zipfile", "-e", zip, target], { directory, env, signal });

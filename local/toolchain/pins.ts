@@ -12,7 +12,8 @@ export interface GoPin {
   from: "go";
   version: string;
   /** Folder beside this file. */
-  module: "cert-manager" | "etcd" | "helm" | "kubernetes" | "kwok" | "pebble" | "terraform";
+  module:
+    "cert-manager" | "etcd" | "helm" | "kubernetes" | "kustomize" | "kwok" | "pebble" | "resource-set" | "terraform";
   /** Import path of the command. */
   command: string;
   /** Variables that the linker sets, so that the binary knows its version. */
@@ -81,6 +82,14 @@ export const pins = {
     variables: { "helm.sh/helm/v3/internal/version.version": "v3.20.2" },
     versionArguments: ["version", "--short"],
   },
+  kustomize: {
+    from: "go",
+    version: "5.8.1",
+    module: "kustomize",
+    command: "sigs.k8s.io/kustomize/kustomize/v5",
+    variables: { "sigs.k8s.io/kustomize/api/provenance.version": "v5.8.1" },
+    versionArguments: ["version"],
+  },
   // The last version under MPL-2.0, and the last that a module proxy holds whole: later ones keep parts in folders of
   // their repository. The format of states is the same.
   terraform: {
@@ -98,6 +107,14 @@ export const pins = {
     command: "platform/local/toolchain/cert-manager",
     variables: { "github.com/cert-manager/cert-manager/pkg/util.AppVersion": "v1.21.1" },
     versionArguments: ["--version"],
+  },
+  // That of the template functions: it renders what the Flux Operator would.
+  "render-resource-set": {
+    from: "go",
+    version: "3.0.0",
+    module: "resource-set",
+    command: "platform/local/toolchain/resource-set",
+    variables: {},
   },
   pebble: {
     from: "go",
