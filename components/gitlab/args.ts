@@ -58,6 +58,8 @@ export interface GitlabEnvironmentsArgs {
   deployApprovals: number;
   /** Variables of the infrastructure project's jobs, per environment; nothing secret. */
   variables: Record<string, pulumi.Input<string>>;
+  /** What makes the projects. @default none - another stack did */
+  ready?: pulumi.Resource[];
   /** Variables of the scheduled restore drill. @default absent - there are no backups that it can reach */
   drill?: Record<string, string>;
 }
@@ -83,6 +85,8 @@ export interface FleetAccessArgs {
   stack: string;
   /** Whether Flux also proposes changes. */
   proposes: boolean;
+  /** What makes the fleet's project. @default none - another stack did */
+  ready?: pulumi.Resource[];
   /** Host at which Flux is told of commits. @default absent - it asks from time to time */
   receiverHost?: string;
 }

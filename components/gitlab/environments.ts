@@ -30,7 +30,7 @@ export class GitlabEnvironments extends pulumi.ComponentResource {
     { name, address }: DeployedEnvironment,
     deployer: "developer" | "maintainer",
   ): void {
-    const owned = { parent: this };
+    const owned = { parent: this, dependsOn: this.args.ready };
     const environment = new gitlab.ProjectEnvironment(
       `${this.name}/${project}/${name}`,
       { project, name, tier: tiers[name], externalUrl: address },
@@ -39,7 +39,7 @@ export class GitlabEnvironments extends pulumi.ComponentResource {
     new gitlab.ProjectProtectedEnvironment(
       `${this.name}/${project}/${name}-protection`,
       { project, environment: name, ...protection(name, deployer, this.args.deployApprovals) },
-      { ...owned, dependsOn: environment }, // which it protects
+      { parent: this, dependsOn: environment }, // which it protects
     );
   }
 
@@ -55,7 +55,7 @@ export class GitlabEnvironments extends pulumi.ComponentResource {
           protected: true,
           raw: true,
         },
-        { parent: this },
+        { parent: this, dependsOn: this.args.ready },
       );
     }
   }
@@ -65,7 +65,7 @@ export class GitlabEnvironments extends pulumi.ComponentResource {
     const schedule = new gitlab.PipelineSchedule(
       `${this.name}-${name}`,
       { project, description, ref: `refs/heads/${branch}`, cron, cronTimezone: "UTC", active: true },
-      { parent: this },
+      { parent: this, dependsOn: this.args.ready },
     );
     for (const [key, value] of Object.entries(variables)) {
       new gitlab.PipelineScheduleVariable(

@@ -47,7 +47,7 @@ export class FleetAccess extends pulumi.ComponentResource {
     new gitlab.DeployKey(
       `${this.name}-${role}`,
       { project: fleet, title, key: key.publicKeyOpenssh, canPush, expiresAt: keys.expiresAt },
-      { parent: this },
+      { parent: this, dependsOn: this.args.ready },
     );
     return key;
   }
@@ -66,7 +66,7 @@ export class FleetAccess extends pulumi.ComponentResource {
         pushEventsBranchFilter: branch,
         enableSslVerification: true,
       },
-      { parent: this },
+      { parent: this, dependsOn: this.args.ready },
     );
   }
 }

@@ -15,9 +15,10 @@ export function gitlab({ config, cluster, charts }: Context, addOns: pulumi.Reso
   // Its token comes from the environment alone (GITLAB_TOKEN).
   const provider = new gitlabSdk.Provider("gitlab-provider", { baseUrl });
   const shared = groups && new GitlabGroups("gitlab", groups, { providers: [provider] });
-  const inGitlab = { providers: [provider], dependsOn: shared?.ready }; // the projects
+  const inGitlab = { providers: [provider] };
+  const ready = shared?.ready;
   const variables = { ...environments.variables, ...pipelineIdentity(config) };
-  new GitlabEnvironments("gitlab-environments", { ...environments, variables }, inGitlab);
+  new GitlabEnvironments("gitlab-environments", { ...environments, variables, ready }, inGitlab);
   if (runner) {
     new GitlabRunner(
       "gitlab-runner",
@@ -25,7 +26,7 @@ export function gitlab({ config, cluster, charts }: Context, addOns: pulumi.Reso
       { providers: [cluster.provider, provider], dependsOn: addOns },
     );
   }
-  return fleetAccess && new FleetAccess("fleet-access", fleetAccess, inGitlab).delivery;
+  return fleetAccess && new FleetAccess("fleet-access", { ...fleetAccess, ready }, inGitlab).delivery;
 }
 
 /** Whom jobs sign in to the cloud as: terraform/bootstrap made it, for one branch of one project. */
