@@ -6,6 +6,7 @@ import { Mesh } from "../components/mesh";
 import { loadConfig } from "./config";
 import { data } from "./parts/data";
 import { delivery } from "./parts/delivery";
+import { gitlab } from "./parts/gitlab";
 import { secrets, vaultConfiguration } from "./parts/secrets";
 import { tenants } from "./parts/tenants";
 import { traffic } from "./parts/traffic";
@@ -42,7 +43,8 @@ data(context, addOns);
 const { vault, platformSecrets } = secrets(context, { certificates, publishing, addOns });
 const { environments, teams } = tenants(context, { publishing, meshReady });
 vaultConfiguration(context, { vault, certificates, teams });
-delivery(context, { publishing, platformSecrets, tenants: [...environments, ...teams] });
+const repository = gitlab(context, addOns);
+delivery(context, { publishing, platformSecrets, tenants: [...environments, ...teams], repository });
 
 /** How to reach a cluster that the program made: `pulumi stack output kubeconfig`; holds no secret. */
 export const kubeconfig = cluster.kubeconfig;

@@ -17,6 +17,7 @@ export const eksAddOns = {
 export const images = {
   ceph: "quay.io/ceph/ceph:v20.2.4",
   node: "docker.io/library/node:22.21.1-alpine3.22",
+  gitlabJob: "docker.io/library/node:20-bookworm",
   vault: { openbao: "quay.io/openbao/openbao:2.7.2", vault: "docker.io/hashicorp/vault:2.0.4" },
   veleroPlugin: {
     aws: "docker.io/velero/velero-plugin-for-aws:v1.14.0",
@@ -74,6 +75,14 @@ export const charts = {
     licence: "AGPL-3.0",
     valuesCheckedAt: "0.49.0",
     note: "Flux itself is Apache-2.0. 0.49 brings Flux 2.8, which verifies no SSH signatures; 0.59, whose source was read, brings 2.9.5 (fluxVersion).",
+  },
+  gitlabRunner: {
+    name: "gitlab-runner",
+    version: "0.93.0",
+    repository: "https://charts.gitlab.io",
+    appVersion: "19.4.0",
+    licence: "MIT",
+    note: "Values from its documentation, never rendered: the chart could not be had. At most as new as the GitLab server.",
   },
   vault: {
     name: "vault",

@@ -9,6 +9,7 @@ export const platformNamespaces = [
   "external-dns",
   "external-secrets",
   "flux-system",
+  "gitlab-runner",
   "grafana",
   "headlamp",
   "ingress",

@@ -10,6 +10,7 @@ import { signInPlan, type SignInPlan } from "./consoles";
 import { costPlan, type CostPlan } from "./cost";
 import { dnsPlan, type DnsPlan } from "./dns";
 import { fluxPlan, type FluxPlan } from "./flux";
+import { gitlabPlan, type GitlabPlan } from "./gitlab";
 import { ingressPlan, type IngressPlan } from "./ingress";
 import { logsPlan, type LogsPlan } from "./logs";
 import { meshPlan, type MeshPlan } from "./mesh";
@@ -49,6 +50,8 @@ export interface PlatformConfig {
   signIn?: SignInPlan;
   /** @default absent - nothing is deployed from Git */
   flux?: FluxPlan;
+  /** @default absent - the program manages nothing in GitLab */
+  gitlab?: GitlabPlan;
   /** @default absent - nobody watches */
   monitoring?: MonitoringPlan;
   /** @default absent - logs stay on the nodes, or Vault is not configured yet */
@@ -124,6 +127,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     vaultConfig: vaultConfigPlan(settings, vault),
     signIn,
     flux,
+    gitlab: gitlabPlan(stack, settings, { vault, flux }),
     monitoring: monitoringPlan(stack, settings),
     logs: logsPlan(settings),
     cost: costPlan(settings),

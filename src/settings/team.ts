@@ -43,6 +43,10 @@ export const teamSettings = z.strictObject({
     "What the team's workloads may cost; above it the team is alerted, and nothing is stopped. Default: no limit of its own",
   ),
   namespaces: z.array(teamNamespace).default([]).describe("Namespaces of the team"),
+  projects: z
+    .array(dnsLabel("Name of the project", "api"))
+    .default([])
+    .describe("Projects of the team's applications in GitLab, in a group with the team's name"),
   databases: z
     .array(z.strictObject({ ...databaseSettings, environment }))
     .default([])

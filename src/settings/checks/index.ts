@@ -8,6 +8,7 @@ import { clusterProblems } from "./cluster";
 import { costProblems } from "./cost";
 import { dnsProblems } from "./dns";
 import { fluxProblems } from "./flux";
+import { gitlabProblems } from "./gitlab";
 import { ingressProblems } from "./ingress";
 import { logsProblems } from "./logs";
 import { meshProblems } from "./mesh";
@@ -39,6 +40,7 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...vaultProblems(given),
     ...monitoringProblems(given),
     ...teamVaultProblems(given),
+    ...gitlabProblems(given),
     ...fluxProblems(given),
     ...previewProblems(given),
     ...logsProblems(given),
