@@ -204,7 +204,7 @@ describe("previews", () => {
     expect(spec).toMatchObject({
       path: "./teams/payments/preview",
       targetNamespace: "payments-preview-12",
-      images: [{ name: "registry.gitlab.com/payments/api", newTag: commit }],
+      images: [{ name: "registry.gitlab.com/example/payments/api", newTag: commit }],
       serviceAccountName: "previews-payments",
     });
     for (const object of await kustomized("gitops/teams/payments/preview")) {
