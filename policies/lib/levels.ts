@@ -11,6 +11,7 @@ export const AAM: Levels = { dev: "advisory", staging: "advisory", production: "
 export const AMM: Levels = { dev: "advisory", staging: "mandatory", production: "mandatory" };
 export const MMM: Levels = { dev: "mandatory", staging: "mandatory", production: "mandatory" };
 export const RMM: Levels = { dev: "remediate", staging: "mandatory", production: "mandatory" };
+export const RRM: Levels = { dev: "remediate", staging: "remediate", production: "mandatory" };
 /** Costs money that nobody spends on trying things out. */
 export const DMM: Levels = { dev: "disabled", staging: "mandatory", production: "mandatory" };
 export const DAM: Levels = { dev: "disabled", staging: "advisory", production: "mandatory" };

@@ -67,7 +67,9 @@ export function withSecrets(resource: TestResource): TestResource {
       at["value"] = SECRET;
     }
     if ("serviceAccountName" in at || "containers" in at || "volumes" in at) {
+      const own: unknown = at["containers"];
       at["containers"] = [
+        ...(Array.isArray(own) ? (own as unknown[]) : []),
         { name: "app", env: [{ name: "PASSWORD", value: SECRET }], args: [SECRET], command: [SECRET] },
       ];
     }

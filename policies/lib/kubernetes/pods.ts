@@ -1,4 +1,5 @@
 import type { Report } from "../report";
+import { Labels } from "./labels";
 import type { KubernetesObject } from "./object";
 import { kindKey } from "./type";
 import type { Container, PodSpec, PodTemplate, Workload } from "./types";
@@ -28,7 +29,15 @@ export function podTemplate(object: KubernetesObject<Workload>): PodTemplate | u
   }
 }
 
-const LISTS = ["containers", "initContainers", "ephemeralContainers"] as const;
+/** Labels of the pods, which selectors ask for. */
+export function podLabels(workload: KubernetesObject<Workload>): Labels {
+  return new Labels(() => podTemplate(workload)?.metadata?.labels, { owner: workload.id });
+}
+
+/** Lists of a pod's containers. */
+export const LISTS = ["containers", "initContainers", "ephemeralContainers"] as const;
+
+export type ContainerList = (typeof LISTS)[number];
 
 /**
  * Visits every container that runs in the pod, whichever list it stands in. Findings are about that container, so that
@@ -37,9 +46,10 @@ const LISTS = ["containers", "initContainers", "ephemeralContainers"] as const;
 export function eachContainer(
   spec: () => PodSpec | undefined,
   report: Report,
-  visit: (container: Container, list: (typeof LISTS)[number], index: number) => void,
+  visit: (container: Container, list: ContainerList, index: number) => void,
+  lists: readonly ContainerList[] = LISTS,
 ): void {
-  for (const list of LISTS) {
+  for (const list of lists) {
     report.each(
       () => spec()?.[list],
       (container, index) =>

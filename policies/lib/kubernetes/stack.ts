@@ -1,6 +1,6 @@
 import type { Report } from "../report";
 import type { Resource } from "../rule";
-import { any, some, undetermined, Undetermined } from "../unknowns";
+import { any, attempt, select, some, undetermined, Undetermined } from "../unknowns";
 import { eachObject, type KubernetesObject } from "./object";
 import { kindKey, kubernetesType } from "./type";
 import type { Body } from "./types";
@@ -80,6 +80,14 @@ export class Index<T> {
   /** Items that certainly have the key. */
   at(key: string): readonly T[] {
     return this.placed.get(key) ?? [];
+  }
+
+  /** Items that have the key and for which `holds` is true; throws while others may be among them. */
+  find(key: string, holds: (item: T) => boolean): T[] {
+    const { found, unknown } = select(() => this.at(key), holds);
+    const doubt = unknown[0] ?? this.stray((item) => attempt(() => holds(item)) !== false) ?? this.hidden;
+    if (doubt) throw doubt;
+    return found;
   }
 
   /** Why an item that is not found may still be there. */

@@ -8,6 +8,7 @@ export interface ObjectMeta {
   namespace?: string;
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
+  ownerReferences?: object[];
 }
 
 export interface Body {
@@ -21,11 +22,60 @@ export interface LabelSelector {
   matchExpressions?: { key?: string; operator?: string; values?: string[] }[];
 }
 
+interface Hardening {
+  runAsNonRoot?: boolean;
+  runAsUser?: number;
+  seccompProfile?: { type?: string };
+  appArmorProfile?: { type?: string };
+  seLinuxOptions?: { type?: string; user?: string; role?: string };
+  windowsOptions?: { hostProcess?: boolean };
+}
+
+export interface SecurityContext extends Hardening {
+  privileged?: boolean;
+  allowPrivilegeEscalation?: boolean;
+  readOnlyRootFilesystem?: boolean;
+  capabilities?: { add?: string[]; drop?: string[] };
+  procMount?: string;
+}
+
+export interface PodSecurityContext extends Hardening {
+  sysctls?: { name?: string }[];
+}
+
+/** A reference to a ConfigMap or Secret, which pods start without when it is optional. */
+export interface ConfigReference {
+  name?: string;
+  optional?: boolean;
+}
+
+export interface EnvVariable {
+  name?: string;
+  value?: string;
+  valueFrom?: { secretKeyRef?: ConfigReference; configMapKeyRef?: ConfigReference };
+}
+
 export interface Container {
   name?: string;
   image?: string;
-  ports?: { name?: string; containerPort?: number }[];
-  env?: { name?: string; value?: string }[];
+  ports?: { name?: string; containerPort?: number; hostPort?: number }[];
+  env?: EnvVariable[];
+  envFrom?: { secretRef?: ConfigReference; configMapRef?: ConfigReference }[];
+  resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
+  livenessProbe?: object;
+  readinessProbe?: object;
+  securityContext?: SecurityContext;
+  volumeMounts?: { name?: string; readOnly?: boolean }[];
+}
+
+export interface Volume {
+  name?: string;
+  hostPath?: { path?: string };
+  secret?: { secretName?: string; optional?: boolean };
+  configMap?: ConfigReference;
+  projected?: {
+    sources?: { serviceAccountToken?: { audience?: string }; secret?: ConfigReference; configMap?: ConfigReference }[];
+  };
 }
 
 export interface PodSpec {
@@ -36,7 +86,15 @@ export interface PodSpec {
   /** The former name of `serviceAccountName`, which the API still reads. */
   serviceAccount?: string;
   automountServiceAccountToken?: boolean;
-  volumes?: { name?: string; projected?: { sources?: { serviceAccountToken?: { audience?: string } }[] } }[];
+  hostNetwork?: boolean;
+  hostPID?: boolean;
+  hostIPC?: boolean;
+  securityContext?: PodSecurityContext;
+  imagePullSecrets?: { name?: string }[];
+  priorityClassName?: string;
+  topologySpreadConstraints?: object[];
+  affinity?: { podAntiAffinity?: Record<string, object[]> };
+  volumes?: Volume[];
 }
 
 export interface PodTemplate {
@@ -45,7 +103,15 @@ export interface PodTemplate {
 }
 
 export interface Workload extends Body {
-  spec?: PodSpec & { template?: PodTemplate; jobTemplate?: { spec?: { template?: PodTemplate } } };
+  spec?: PodSpec & { replicas?: number; template?: PodTemplate; jobTemplate?: { spec?: { template?: PodTemplate } } };
+}
+
+export interface PodDisruptionBudget extends Body {
+  spec?: { selector?: LabelSelector; minAvailable?: number | string; maxUnavailable?: number | string };
+}
+
+export interface HorizontalPodAutoscaler extends Body {
+  spec?: { scaleTargetRef?: { kind?: string; name?: string }; minReplicas?: number };
 }
 
 export interface ConfigMap extends Body {

@@ -1,6 +1,6 @@
 import { Surroundings } from "../kubernetes/charts";
 import { bareNamespaceLabels, BUILTIN_NAMESPACES, NAME_LABEL, namespaceLabels } from "../kubernetes/namespaces";
-import { podTemplate, WORKLOADS } from "../kubernetes/pods";
+import { podLabels, WORKLOADS } from "../kubernetes/pods";
 import { Labels } from "../kubernetes/labels";
 import { Selector } from "../kubernetes/selector";
 import { Index, type StackObjects } from "../kubernetes/stack";
@@ -34,11 +34,7 @@ export class Neighbourhood {
     this.pods.add(new Labels(() => ({ "k8s-app": "kube-dns" })), () => "kube-system", "");
     for (const workload of objects.of<Workload>(...WORKLOADS)) {
       if (workload.patch) continue;
-      this.pods.add(
-        new Labels(() => podTemplate(workload)?.metadata?.labels, { owner: workload.id }),
-        () => workload.namespace,
-        workload.id,
-      );
+      this.pods.add(podLabels(workload), () => workload.namespace, workload.id);
       const namespace = attempt(() => workload.namespace);
       if (typeof namespace !== "string") continue;
       named.add(namespace);

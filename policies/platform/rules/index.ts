@@ -3,6 +3,7 @@ import { backupStoreImmutable } from "./backup-store-immutable";
 import { bindingTargetsExist } from "./binding-targets-exist";
 import { certificateIssuerExists } from "./certificate-issuer-exists";
 import { clusterAdminAllowlist } from "./cluster-admin-allowlist";
+import { componentIsObserved } from "./component-is-observed";
 import { defaultDenyAllowsDns } from "./default-deny-allows-dns";
 import { everyPodIsolatedBothWays } from "./every-pod-isolated-both-ways";
 import { fluxSourceTrustedAndVerified } from "./flux-source-trusted-and-verified";
@@ -16,8 +17,12 @@ import { ingressChainClosed } from "./ingress-chain-closed";
 import { meshStrictMtls } from "./mesh-strict-mtls";
 import { mountedIdentityBudget } from "./mounted-identity-budget";
 import { namespaceDefaultDeny } from "./namespace-default-deny";
+import { pdbMatchesWorkload } from "./pdb-matches-workload";
 import { pvcClassExists } from "./pvc-class-exists";
 import { pvcInBackupSchedule } from "./pvc-in-backup-schedule";
+import { referencedConfigExists } from "./referenced-config-exists";
+import { replicasAndSpread } from "./replicas-and-spread";
+import { serviceSelectsPodsAndPorts } from "./service-selects-pods-and-ports";
 import { storageclassEncryptedRetained } from "./storageclass-encrypted-retained";
 import { uniqueIngressHostPath } from "./unique-ingress-host-path";
 import { vaultAuditDevice } from "./vault-audit-device";
@@ -29,6 +34,10 @@ import { vaultShortLivedNonrootTokens } from "./vault-short-lived-nonroot-tokens
 
 /** Rules that only the whole stack can decide, and those about Vault and GitLab, in the order of the catalogue. */
 export const rules: readonly Rule[] = [
+  replicasAndSpread,
+  pdbMatchesWorkload,
+  serviceSelectsPodsAndPorts,
+  referencedConfigExists,
   clusterAdminAllowlist,
   mountedIdentityBudget,
   bindingTargetsExist,
@@ -56,4 +65,5 @@ export const rules: readonly Rule[] = [
   gitlabProjectCiHardened,
   certificateIssuerExists,
   fluxSourceTrustedAndVerified,
+  componentIsObserved,
 ];

@@ -1,0 +1,34 @@
+import { cisEks } from "../../lib/frameworks";
+import { containerRule } from "../../lib/kubernetes/container-rule";
+import { isWithin, PUBLISHERS } from "../../lib/kubernetes/images";
+import { AMM } from "../../lib/levels";
+import { text } from "../../lib/unknowns";
+
+export const imageFromApprovedRegistry = containerRule({
+  name: "image-from-approved-registry",
+  title: "Images come from known publishers",
+  description:
+    "Images must come from the registries and publishers that somebody approved: anybody can push to a public registry, under names that differ by a letter.",
+  group: "workload",
+  severity: "high",
+  levels: AMM,
+  framework: cisEks("5.1.4", "Minimize Container Registries to only those approved"),
+  references: ["CIS EKS 5.1.4", "GK allowedrepos", "KSV-0125"],
+  remedy:
+    "Use the image of an approved publisher, or add its registry and path to registries in the policy's configuration, which replaces the list of publishers that the platform's charts use.",
+  config: {
+    properties: {
+      registries: {
+        type: "array",
+        items: { type: "string" },
+        default: [...PUBLISHERS],
+        description: "Registries, or paths in them, such as quay.io/jetstack.",
+      },
+    },
+  },
+  check({ container: { image }, at, patch }, report) {
+    if (patch && image === undefined) return;
+    const { registries = PUBLISHERS } = report.config<{ registries: string[] }>();
+    if (!isWithin(text(image), registries)) report.violation(`${at}.image must come from an approved registry`);
+  },
+});

@@ -1,0 +1,33 @@
+import type { Report } from "../report";
+import type { ResourceRule, RuleInfo } from "../rule";
+import type { KubernetesObject } from "./object";
+import { podTemplate, WORKLOADS } from "./pods";
+import { objectRule } from "./rule";
+import type { ObjectMeta, PodSpec, Workload } from "./types";
+
+/** A pod as some object makes it. */
+export interface Pod {
+  object: KubernetesObject<Workload>;
+  spec: () => PodSpec | undefined;
+  metadata: () => ObjectMeta | undefined;
+}
+
+interface PodRule extends RuleInfo {
+  check: (pod: Pod, report: Report) => void;
+  /** See {@link ResourceRule.fix}; patches are left as they are. */
+  fix?: (pod: Pod) => boolean;
+}
+
+/** A rule about pods as a whole, whatever kind of object makes them. */
+export function podRule({ check, fix, ...info }: PodRule): ResourceRule {
+  return objectRule<Workload>({
+    ...info,
+    kinds: WORKLOADS,
+    check: (object, report) => check(podOf(object), report),
+    ...(fix && { fix: (object) => !object.patch && fix(podOf(object)) }),
+  });
+}
+
+function podOf(object: KubernetesObject<Workload>): Pod {
+  return { object, spec: () => podTemplate(object)?.spec, metadata: () => podTemplate(object)?.metadata };
+}
