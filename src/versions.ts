@@ -16,6 +16,7 @@ export const eksAddOns = {
 /** Images that our own objects name; those of charts belong to their charts. */
 export const images = {
   ceph: "quay.io/ceph/ceph:v20.2.4",
+  node: "docker.io/library/node:22.21.1-alpine3.22",
   gitlabJob: "docker.io/library/node:20-bookworm",
   vault: { openbao: "quay.io/openbao/openbao:2.7.2", vault: "docker.io/hashicorp/vault:2.0.4" },
   veleroPlugin: {

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PlatformPeers } from "../lib/network-policies";
 import type { Rhythm } from "./args";
 import { fluxNamespace, previewsOf, secrets } from "./names";
+import { expiryScript, expirySpec } from "./preview-expiry";
 import { guardSpec } from "./preview-guard";
 import { controllerEgressSpec, previewObjects, type Previews } from "./preview-objects";
 
@@ -12,8 +13,10 @@ export interface TeamPreviewsArgs extends Rhythm {
   role: string;
   /** Address of GitLab, without a path. */
   gitlab: string;
+  /** Image with Node.js, for what ends old previews. */
+  image: string;
   peers: PlatformPeers;
-  /** What installs the kinds, and the repository that is deployed. */
+  /** What installs the kinds, the repository that is deployed, and the namespace of the ingress controllers. */
   ready: pulumi.Resource[];
 }
 
@@ -51,7 +54,7 @@ export class TeamPreviews extends pulumi.ComponentResource {
         metadata: { name: own.name, namespace: peers.ingressController.namespace },
         spec: controllerEgressSpec(previews, peers.ingressController, peers.mesh),
       },
-      owned,
+      { ...owned, dependsOn: ready },
     );
     const provider = new k8s.apiextensions.CustomResource(
       `${name}-merge-requests`,
@@ -77,7 +80,21 @@ export class TeamPreviews extends pulumi.ComponentResource {
       },
       { ...owned, dependsOn: [account, binding, reach, provider] },
     );
+    this.expire(name, args);
     this.registerOutputs();
+  }
+
+  /** As an account of its own without any right: it only talks to GitLab. */
+  private expire(name: string, { previews, gitlab, image, ready }: TeamPreviewsArgs): void {
+    const metadata = { name: `preview-expiry-${previews.team}`, namespace: fluxNamespace };
+    const opts = { parent: this, dependsOn: ready };
+    new k8s.core.v1.ServiceAccount(`${name}-expiry`, { metadata, automountServiceAccountToken: false }, opts);
+    new k8s.core.v1.ConfigMap(`${name}-expiry`, { metadata, data: expiryScript() }, opts);
+    new k8s.batch.v1.CronJob(
+      `${name}-expiry`,
+      { metadata, spec: expirySpec({ previews, name: metadata.name, gitlab, image }) },
+      opts,
+    );
   }
 
   private guard(name: string, team: string): pulumi.Resource[] {

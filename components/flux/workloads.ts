@@ -2,6 +2,7 @@ import type { PlatformWorkload } from "../lib/platform-namespace";
 import type { FluxArgs } from "./args";
 import { controllersOf, type Controller } from "./instance";
 import { fluxNamespace } from "./names";
+import { expiryWorkload } from "./preview-expiry";
 import { operator, operatorMetricsPort } from "./values";
 
 const httpPort = 9090;
@@ -34,6 +35,7 @@ export function fluxWorkloads(args: Flows): PlatformWorkload[] {
   };
   return [
     { name: operator, apiServer: true, metricsPort: operatorMetricsPort, egress: args.previews ? https : [] },
+    ...(args.previews ? [{ name: expiryWorkload, egress: https }] : []),
     ...controllersOf({ images: args.images !== undefined }).map((name) => ({
       name,
       apiServer: true,

@@ -5,7 +5,7 @@ import { FluxTenant } from "../../components/flux/tenant";
 import type { Delivery } from "../../components/lib/delivery";
 import type { PlatformSecrets } from "../../components/lib/external-secret";
 import type { Publishing } from "../../components/lib/public-service";
-import { charts as pins, fluxVersion } from "../versions";
+import { charts as pins, fluxVersion, images } from "../versions";
 import type { Context } from "./context";
 
 export interface DeliveryNeeds {
@@ -46,10 +46,10 @@ export function delivery(
     new FluxTenant(`flux-${tenant.name}`, { ...plan, tenant, alertProvider, ready }, inCluster);
   }
   for (const each of previews) {
-    const { ready } = flux;
+    const ready = [...flux.ready, ...(publishing?.ready ?? [])];
     new TeamPreviews(
       `flux-previews-${each.team}`,
-      { ...plan, previews: each, role: previewsRole, peers, ready },
+      { ...plan, previews: each, role: previewsRole, image: images.node, peers, ready },
       inCluster,
     );
   }

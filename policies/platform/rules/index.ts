@@ -5,6 +5,7 @@ import { certificateIssuerExists } from "./certificate-issuer-exists";
 import { clusterAdminAllowlist } from "./cluster-admin-allowlist";
 import { defaultDenyAllowsDns } from "./default-deny-allows-dns";
 import { everyPodIsolatedBothWays } from "./every-pod-isolated-both-ways";
+import { fluxSourceTrustedAndVerified } from "./flux-source-trusted-and-verified";
 import { gitlabBranchProtected } from "./gitlab-branch-protected";
 import { gitlabMrApprovals } from "./gitlab-mr-approvals";
 import { gitlabProdEnvironmentProtected } from "./gitlab-prod-environment-protected";
@@ -54,4 +55,5 @@ export const rules: readonly Rule[] = [
   gitlabTokensExpireMinimal,
   gitlabProjectCiHardened,
   certificateIssuerExists,
+  fluxSourceTrustedAndVerified,
 ];
