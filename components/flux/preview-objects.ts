@@ -35,7 +35,8 @@ export interface Previews {
   groups: { developers: string[]; viewers: string[] };
   quota: Pick<Quota, "cpuCores" | "memoryGiB" | "pods">;
   containers: ContainerLimits;
-  /** Copied from a namespace of the team: only calls among themselves are kept. */
+  /** Namespace of the team from which these are copied: only calls among themselves are kept. */
+  namespace: string;
   workloads: Workload[];
   /** Domain below which they are published. */
   domain: string;
@@ -73,7 +74,7 @@ export function previewObjects(previews: Previews, peers: PlatformPeers, rhythm:
   const account = within("v1", "ServiceAccount");
   const policy = within("networking.k8s.io/v1", "NetworkPolicy");
   const authorization = within("security.istio.io/v1", "AuthorizationPolicy");
-  const workloads = copied(previews.workloads, name);
+  const workloads = copied(previews, name);
   const callers = callersOf(name, [{ name, workloads }]);
   const route = publishedRoute(previews);
   const { ingressController } = peers;
@@ -121,8 +122,7 @@ function namespaceLabels({ team, environment }: Previews, { mesh }: PlatformPeer
 }
 
 /** Without Vault, the API server, addresses outside and other namespaces: nobody has reviewed what runs here. */
-function copied(workloads: Workload[], name: string): Workload[] {
-  const names = new Set(workloads.map((workload) => workload.name));
+function copied({ workloads, namespace }: Previews, name: string): Workload[] {
   return workloads.map((workload) => ({
     name: workload.name,
     ports: workload.ports,
@@ -131,7 +131,7 @@ function copied(workloads: Workload[], name: string): Workload[] {
     egress: [],
     apiServer: false,
     calls: workload.calls
-      .filter((call) => names.has(call.workload))
+      .filter((call) => call.namespace === namespace)
       .map(({ workload: called, port }) => ({ namespace: name, workload: called, port })),
   }));
 }

@@ -121,6 +121,7 @@ function previewsOf(
       {
         ...rest,
         team: name,
+        namespace: copied,
         environment,
         path: folder(`teams/${name}/preview`),
         groups: team.groups,

@@ -68,6 +68,12 @@ describe("Flux of the dev stack", () => {
     expect(result.notApplied.filter((urn) => !urn.includes(":Chart::"))).toEqual([]);
   });
 
+  it("is not waited for where nothing runs", async () => {
+    const path = "/apis/fluxcd.controlplane.io/v1/namespaces/flux-system/fluxinstances/flux";
+    const { metadata } = await plane.client.get<KubernetesObject>(path);
+    expect(Object.keys(metadata.annotations ?? {})).not.toContain("pulumi.com/waitFor");
+  });
+
   it("reads one branch, known by its host's key and its committers' signatures", async () => {
     const path = "/apis/source.toolkit.fluxcd.io/v1/namespaces/flux-system/gitrepositories/fleet";
     const { spec } = await plane.client.get<{ spec: object }>(path);

@@ -1,4 +1,5 @@
 import { previewPrefix } from "../../../components/flux/names";
+import { challengeOf } from "../certificates";
 import type { Settings } from "../index";
 import { path, type Problem } from "../problems";
 import { allNamespaces } from "./placed";
@@ -12,14 +13,16 @@ export function previewProblems(given: Partial<Settings>): Problem[] {
   return teams.flatMap((team, i) => {
     const { previews } = team;
     if (!previews) return [];
-    return [...needProblems(given, i), ...copiedProblems(given, team, previews, i), ...nameProblems(given, team, i)];
+    return [...needProblems(given, i), ...copiedProblems(given, team, previews, i), ...nameProblems(given, team)];
   });
 }
 
-function needProblems({ flux, ingress }: Partial<Settings>, i: number): Problem[] {
+function needProblems({ flux, ingress, certificates, cluster }: Partial<Settings>, i: number): Problem[] {
+  const asked = certificates?.issuer === "acme" && cluster && challengeOf({ certificates, cluster }) === "http01";
   const needs = [
     ...(flux?.kind === "none" ? ["flux.kind is none"] : []),
     ...(ingress?.kind === "none" || (ingress && !ingress.internal.enabled) ? ["ingress.internal is not enabled"] : []),
+    ...(asked ? ["hosts are proved by http01, which the ACME server cannot do for internal ones"] : []),
   ];
   return needs.map((need) => ({
     at: path("teams", i, "previews"),
@@ -54,20 +57,14 @@ function copiedProblems(given: Partial<Settings>, team: Team, previews: Previews
   return problems;
 }
 
-/** The guard at admission goes by the beginning of names. */
-function nameProblems(given: Partial<Settings>, { name }: Team, i: number): Problem[] {
-  const { teams = [] } = given;
+/** The guard at admission goes by names. */
+function nameProblems(given: Partial<Settings>, { name }: Team): Problem[] {
   const prefix = previewPrefix(name);
-  const taken = [
-    ...allNamespaces(given).map(({ at, spec }) => ({ at: path(...at, "name"), name: spec.name })),
-    ...teams.flatMap((team, j) =>
-      team.previews && j !== i ? [{ at: path("teams", j, "name"), name: previewPrefix(team.name) }] : [],
-    ),
-  ];
-  return taken
-    .filter((other) => other.name.startsWith(prefix))
-    .map((other) => {
-      const must = `not begin with ${prefix}, because previews of team ${name} have such namespaces`;
-      return { at: other.at, must, got: other.name, remedy: "choose another name" };
+  const previewName = new RegExp(`^${prefix}[0-9]+$`);
+  return allNamespaces(given)
+    .filter(({ spec }) => previewName.test(spec.name))
+    .map(({ at, spec }) => {
+      const must = `not be ${prefix} and a number, because previews of team ${name} have such namespaces`;
+      return { at: path(...at, "name"), must, got: spec.name, remedy: "choose another name" };
     });
 }
