@@ -30,7 +30,7 @@ describe("pipelines sign in to the cloud", () => {
     expect(await identity(cluster)).toEqual({ AZURE_CLIENT_ID: "client" });
   });
 
-  it("as nobody where no state says who", async () => {
+  it("as nobody where no state says who", () => {
     expect(pipelineIdentity(parse({ cluster: awsCluster }).cluster)).toEqual({});
     expect(pipelineIdentity(parse({ cluster: existingCluster }).cluster)).toEqual({});
   });

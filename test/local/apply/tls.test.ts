@@ -82,10 +82,9 @@ describe("keys on this machine", () => {
   });
 
   it("take nothing else", () => {
-    const { handles } = tlsAdapter(folder);
-    expect(["tls:index/privateKey:PrivateKey", "tls:index/certRequest:CertRequest"].map(handles)).toEqual([
-      true,
-      false,
-    ]);
+    const adapter = tlsAdapter(folder);
+    expect(
+      ["tls:index/privateKey:PrivateKey", "tls:index/certRequest:CertRequest"].map((type) => adapter.handles(type)),
+    ).toEqual([true, false]);
   });
 });
