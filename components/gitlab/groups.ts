@@ -35,8 +35,8 @@ export class GitlabGroups extends pulumi.ComponentResource {
     ) =>
       new GitlabProject(
         `${name}/platform/${path}`,
-        { ...args, groupId: numberOf(platform), path, description, codeOwners: owners, merge, signed },
-        { parent: this, protect: true },
+        { ...args, groupId: numberOf(platform), path, description, codeOwners: owners, merge, signed, protect: true },
+        { parent: this },
       );
     const everything = codeOwnersOf(codeOwners);
     const infrastructure = own(last(projects.infrastructure), "The platform as a program", everything, "maintainer");

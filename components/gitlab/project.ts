@@ -15,6 +15,8 @@ export interface GitlabProjectArgs extends ProjectStandard {
   merge: "developer" | "maintainer";
   /** Whether every commit must be signed. @default false */
   signed?: boolean;
+  /** Whether the program refuses to delete it. @default false */
+  protect?: boolean;
 }
 
 /** A project with a protected branch: nothing gets there that others have not approved. */
@@ -36,7 +38,7 @@ export class GitlabProject extends pulumi.ComponentResource {
         path: args.path,
         description: args.description,
       },
-      owned,
+      { ...owned, protect: args.protect },
     );
     this.project = created.id;
     const project = { project: this.project };

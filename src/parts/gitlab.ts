@@ -3,10 +3,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { FleetAccess, GitlabEnvironments, GitlabGroups } from "../../components/gitlab";
 import { GitlabRunner } from "../../components/gitlab-runner";
 import type { Delivery } from "../../components/lib/delivery";
-import { terraformOutputs } from "../../components/lib/terraform-state";
-import type { PlatformConfig } from "../config";
 import { charts as pins, images } from "../versions";
 import type { Context } from "./context";
+import { pipelineIdentity } from "./pipeline-identity";
 
 /** GitLab's part. @param addOns what makes room for pods @returns how Flux reads the fleet, where it does */
 export function gitlab({ config, cluster, charts }: Context, addOns: pulumi.Resource[]): Delivery | undefined {
@@ -17,7 +16,7 @@ export function gitlab({ config, cluster, charts }: Context, addOns: pulumi.Reso
   const shared = groups && new GitlabGroups("gitlab", groups, { providers: [provider] });
   const inGitlab = { providers: [provider] };
   const ready = shared?.ready;
-  const variables = { ...environments.variables, ...pipelineIdentity(config) };
+  const variables = { ...environments.variables, ...pipelineIdentity(config.cluster) };
   new GitlabEnvironments("gitlab-environments", { ...environments, variables, ready }, inGitlab);
   if (runner) {
     new GitlabRunner(
@@ -27,13 +26,4 @@ export function gitlab({ config, cluster, charts }: Context, addOns: pulumi.Reso
     );
   }
   return fleetAccess && new FleetAccess("fleet-access", { ...fleetAccess, ready }, inGitlab).delivery;
-}
-
-/** Whom jobs sign in to the cloud as: terraform/bootstrap made it, for one branch of one project. */
-function pipelineIdentity({ cluster }: PlatformConfig): Record<string, pulumi.Input<string>> {
-  if (cluster.kind === "existing" || !cluster.bootstrapState) return {};
-  const [variable, output] =
-    cluster.kind === "aws" ? ["AWS_ROLE_ARN", "ci_role_arn"] : ["AZURE_CLIENT_ID", "ci_client_id"];
-  const outputs = terraformOutputs("platform:cluster.bootstrapState", cluster.bootstrapState, [output!]);
-  return { [variable!]: outputs.apply((found) => found[output!]!) as pulumi.Input<string> };
 }

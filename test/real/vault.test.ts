@@ -141,7 +141,7 @@ describe("the dev stack's OpenBao", () => {
   it("lets a pipeline reach what its project, branch and environment allow", async () => {
     const { issuer, audience: aud } = declared.pipelines!;
     const jwt = session.issuer.token(gitlabClaims({ issuer, aud, ...pipeline }));
-    const role = "team-payments-dev.payments--api";
+    const role = "team-payments-dev.example--payments--api";
     const result = await signIn(session.admin, "gitlab", role, jwt);
     expect(result).toMatchObject({ policies: ["default", "team-payments-dev"] });
     const deployer = await signIn(session.admin, "gitlab", "platform-deployer-dev", jwt);
@@ -153,15 +153,15 @@ describe("checks fail", () => {
   it("when a policy is too wide", async () => {
     const policy = 'path "dev/data/*" { capabilities = ["read"] }';
     const lines = await whilePosted("sys/policies/acl/team-payments-dev", { policy });
-    expect(lines).toContain("example/payments/api must not be allowed to read dev/data/catalog/platform-verify, got allowed");
-    expect(lines).toContain("example/payments/api must get 403, got 200");
-    expect(lines).toContain("example/payments/api must be allowed to update transit/decrypt/payments.dev, got denied");
+    expect(lines).toContain("payments/api must not be allowed to read dev/data/catalog/platform-verify, got allowed");
+    expect(lines).toContain("payments/api must get 403, got 200");
+    expect(lines).toContain("payments/api must be allowed to update transit/decrypt/payments.dev, got denied");
   });
 
   it("when a policy lets a team write", async () => {
     const policy = 'path "dev/data/payments/*" { capabilities = ["create", "read", "update"] }';
     const lines = await whilePosted("sys/policies/acl/team-payments-dev", { policy });
-    expect(lines).toContain("example/payments/api must not write it, got 200");
+    expect(lines).toContain("payments/api must not write it, got 200");
   });
 
   it("when a role takes accounts of any namespace", async () => {
@@ -185,7 +185,7 @@ describe("checks fail", () => {
     await session.admin.post("sys/auth/kubernetes/tune", { max_lease_ttl: "768h" });
     const lines = await whilePosted("auth/kubernetes/role/team-payments", change);
     await session.admin.post("sys/auth/kubernetes/tune", { max_lease_ttl: tuned["max_lease_ttl"] });
-    expect(lines).toEqual(["a token of example/payments/api must end within 3600 s, got 28800 s"]);
+    expect(lines).toEqual(["a token of payments/api must end within 3600 s, got 28800 s"]);
   });
 
   it.each([
@@ -194,7 +194,7 @@ describe("checks fail", () => {
     ["an unprotected branch", "ref_protected", "a pipeline of an unprotected branch"],
     ["another environment", "environment", "a pipeline of another environment"],
   ])("when a pipeline of %s is let in", async (_, claim, what) => {
-    const path = "auth/gitlab/role/team-payments-dev.payments--api";
+    const path = "auth/gitlab/role/team-payments-dev.example--payments--api";
     const { bound_claims: bound } = (await session.admin.get(path)) as { bound_claims: Record<string, unknown> };
     const { [claim]: taken, ...rest } = bound;
     expect(taken).toBeDefined();
@@ -213,7 +213,7 @@ describe("checks fail", () => {
 
   it("when somebody cannot sign in", async () => {
     const lines = await whilePosted("auth/kubernetes/role/team-payments", { bound_service_account_names: ["other"] });
-    expect(lines).toContain("example/payments/api must be let in by role team-payments, got refused");
+    expect(lines).toContain("payments/api must be let in by role team-payments, got refused");
   });
 
   it("when a secret is in a file", () => {
@@ -237,7 +237,7 @@ describe("checks fail", () => {
     const { failures } = checkAudit(file, statSync(file).size, planted, []);
     expect(failures).toEqual([]);
     const workload = { kind: "workload", team: "payments", environment: "dev", method: "kubernetes" } as const;
-    const identity = { ...workload, name: "example/payments/api", role: "team-payments", jwt: () => Promise.resolve("") };
+    const identity = { ...workload, name: "payments/api", role: "team-payments", jwt: () => Promise.resolve("") };
     expect(checkAudit(file, statSync(file).size, planted, [identity]).failures.map(({ what }) => what)).toEqual([
       "the audit log must hold a sign-in by auth/kubernetes/login",
       "the audit log must hold the reading of dev/data/payments/x",

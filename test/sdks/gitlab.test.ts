@@ -98,11 +98,8 @@ describe("the package", () => {
       // @ts-expect-error a required argument is missing
       new gitlab.DeployKey("key", { project: "p", title: "t" });
       // @ts-expect-error a number inside of an object
-      new gitlab.ProjectAccessToken("token", {
-        project: "p",
-        scopes: [],
-        rotationConfiguration: { expirationDays: "1" },
-      });
+      const rotation: gitlab.ProjectAccessTokenArgs["rotationConfiguration"] = { expirationDays: "1" };
+      new gitlab.ProjectAccessToken("token", { project: "p", scopes: [], rotationConfiguration: rotation });
     };
     expect(made).toBeTypeOf("function");
   });

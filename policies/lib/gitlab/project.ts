@@ -16,7 +16,7 @@ interface Located {
 export interface Belonging<T extends object> {
   type: string;
   /** What must be true of it. */
-  holds(props: Partial<T>): boolean;
+  holds: (props: Partial<T>) => boolean;
 }
 
 /** Judges every project by what belongs to it. */
