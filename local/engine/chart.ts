@@ -21,7 +21,7 @@ export async function renderChart(
   const namespace = textInput(goal, "namespace") ?? context.namespace;
   const result = await render(goal, context, namespace);
   if ("reason" in result) {
-    context.session.log("warning", `chart "${name}" is not rendered: ${result.reason}`, urn);
+    context.session.log("info", `chart "${name}" is not rendered: ${result.reason}`, urn);
     return { report: { ...about, rendered: false, objects: 0, reason: result.reason } };
   }
   const secrets: string[] = [];

@@ -5,11 +5,15 @@ import { ownPacks, root } from "../../local/lib/project";
 import { terraformStates } from "../../local/lib/terraform-state";
 import { awsCluster, full } from "../support/config";
 
-const packs = ownPacks().map((directory) => ({ directory }));
+const allPacks = ownPacks().map((directory) => ({ directory }));
 const warnings: string[] = [];
 
-/** A first preview of the whole program under all packs: nothing exists, so all that a cloud tells is unknown. */
-function preview(stack: string, settings: Record<string, unknown>): Promise<RunResult> {
+/** A first preview of the whole program: nothing exists, so all that a cloud tells is unknown. */
+function preview(
+  stack: string,
+  settings: Record<string, unknown>,
+  packs: { directory: string }[] = [],
+): Promise<RunResult> {
   const config = Object.fromEntries(
     Object.entries({ access: { admins: ["admins"] }, ...settings }).map(([key, value]) => [
       `platform:${key}`,
@@ -28,7 +32,7 @@ describe("a production cluster on Azure, before anything exists", () => {
   let result: RunResult;
   beforeAll(async () => {
     const environments = [{ name: "production", domain: "example.com" }];
-    result = await preview("production", { ...full.azure, environments });
+    result = await preview("production", { ...full.azure, environments }, allPacks);
   });
 
   it("passes every rule, with nothing left undetermined", () => {

@@ -31,6 +31,9 @@ resource "aws_kms_alias" "state" {
 }
 
 resource "aws_s3_bucket" "state" {
+  # checkov:skip=CKV2_AWS_62:Nobody acts on its events
+  # checkov:skip=CKV_AWS_18:CloudTrail of the account records who reads objects
+  # checkov:skip=CKV_AWS_144:Versions are kept; a lost region is imported again from what runs
   bucket = local.bucket
 
   lifecycle {

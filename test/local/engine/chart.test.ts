@@ -197,7 +197,7 @@ describe("a Helm chart", () => {
     ]);
     expect(result.events).toContainEqual({
       kind: "log",
-      severity: "warning",
+      severity: "info",
       message: 'chart "absent" is not rendered: absent 1.0.0 is not in the folder',
       urn: urn("kubernetes:helm.sh/v4:Chart::absent"),
     });
