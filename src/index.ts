@@ -8,6 +8,8 @@ import { alerts, notifications } from "./parts/alerts";
 import { consoleCallers, consoles } from "./parts/consoles";
 import { cost, costCallers } from "./parts/cost";
 import { data } from "./parts/data";
+import { delivery } from "./parts/delivery";
+import { gitlab } from "./parts/gitlab";
 import { logs } from "./parts/logs";
 import { monitoring, monitoringKinds } from "./parts/monitoring";
 import { secrets, vaultConfiguration } from "./parts/secrets";
@@ -59,6 +61,8 @@ logs(context, { certificates, platformSecrets, ready });
 consoles(context, { publishing, platformSecrets, caIssuer: certificates.caIssuer, ready });
 const { environments, teams } = tenants(context, { publishing, meshReady });
 vaultConfiguration(context, { vault, certificates, teams });
+const repository = gitlab(context, addOns);
+delivery(context, { publishing, platformSecrets, tenants: [...environments, ...teams], repository });
 
 /** How to reach a cluster that the program made: `pulumi stack output kubeconfig`; holds no secret. */
 export const kubeconfig = cluster.kubeconfig;

@@ -20,6 +20,8 @@ export const images = {
   fluentd: "ghcr.io/fluent/fluentd-aggregator-docker-image:2.1.0",
   kibana: "docker.elastic.co/kibana/kibana:9.5.0",
   ceph: "quay.io/ceph/ceph:v20.2.4",
+  node: "docker.io/library/node:22.21.1-alpine3.22",
+  gitlabJob: "docker.io/library/node:20-bookworm",
   vault: { openbao: "quay.io/openbao/openbao:2.7.2", vault: "docker.io/hashicorp/vault:2.0.4" },
   oauth2Proxy: "quay.io/oauth2-proxy/oauth2-proxy:v7.15.6",
   grafana: "docker.io/grafana/grafana:13.2.0",
@@ -28,6 +30,9 @@ export const images = {
     azure: "docker.io/velero/velero-plugin-for-microsoft-azure:v1.14.0",
   },
 } as const;
+
+/** Flux, one of the versions that the operator of {@link charts} holds. */
+export const fluxVersion = "2.9.5";
 
 const istio = {
   repository: "oci://registry.istio.io/release/charts",
@@ -39,7 +44,6 @@ const istio = {
 } as const;
 
 const hashicorp = "https://helm.releases.hashicorp.com";
-const flux = "oci://ghcr.io/controlplaneio-fluxcd/charts";
 const cephCsi = "https://ceph.github.io/ceph-csi-operator";
 const rook = "https://charts.rook.io/release";
 const fluent = "oci://ghcr.io/fluent/helm-charts";
@@ -71,18 +75,20 @@ export const charts = {
   },
   fluxOperator: {
     name: "flux-operator",
-    version: "0.49.0",
-    repository: flux,
-    appVersion: "v0.49.0",
+    version: "0.59.0",
+    repository: "oci://ghcr.io/controlplaneio-fluxcd/charts",
+    appVersion: "v0.59.0",
     licence: "AGPL-3.0",
-    note: "Flux itself is Apache-2.0. Moves together with flux-instance.",
+    valuesCheckedAt: "0.49.0",
+    note: "Flux itself is Apache-2.0. 0.49 brings Flux 2.8, which verifies no SSH signatures; 0.59, whose source was read, brings 2.9.5 (fluxVersion).",
   },
-  fluxInstance: {
-    name: "flux-instance",
-    version: "0.49.0",
-    repository: flux,
-    appVersion: "v0.49.0",
-    licence: "AGPL-3.0",
+  gitlabRunner: {
+    name: "gitlab-runner",
+    version: "0.93.0",
+    repository: "https://charts.gitlab.io",
+    appVersion: "19.4.0",
+    licence: "MIT",
+    note: "Values from its documentation, never rendered: the chart could not be had. At most as new as the GitLab server.",
   },
   vault: {
     name: "vault",

@@ -29,6 +29,8 @@ export interface ExternalSecretArgs {
    * with what is not secret. @default the keys as they are
    */
   template?: Record<string, string>;
+  /** Type of the Secret, where it has a template. @default "Opaque" */
+  type?: string;
 }
 
 /** One secret in Vault, which somebody entered there. */
@@ -57,14 +59,16 @@ export function externalSecret(
   );
 }
 
-export function externalSecretSpec({ name, store, keys, template }: Omit<ExternalSecretArgs, "namespace">) {
+export function externalSecretSpec({ name, store, keys, template, type }: Omit<ExternalSecretArgs, "namespace">) {
   return {
     refreshInterval: "1h",
     secretStoreRef: { kind: "ClusterSecretStore", name: store },
     target: {
       name,
       creationPolicy: "Owner",
-      ...(template === undefined ? {} : { template: { engineVersion: "v2", data: template } }),
+      ...(template === undefined
+        ? {}
+        : { template: { engineVersion: "v2", ...(type === undefined ? {} : { type }), data: template } }),
     },
     data: Object.entries(keys).map(([secretKey, { entry, key }]) => ({
       secretKey,

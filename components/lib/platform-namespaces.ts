@@ -9,6 +9,8 @@ export const platformNamespaces = [
   "cost",
   "external-dns",
   "external-secrets",
+  "flux-system",
+  "gitlab-runner",
   "grafana",
   "headlamp",
   "ingress",

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { resolve as resolvePath } from "node:path";
 import type { ClusterArgs } from "../../components/cluster";
+import { checkGitlabToken } from "../deploy/gitlab-token";
 import { pulumiCli } from "../deploy/pulumi-cli";
 import { quietHome } from "../deploy/quiet-home";
 import { vaultToken } from "../deploy/vault-token";
@@ -23,12 +24,13 @@ Runs pulumi ${verb} for the stack${judged.includes(verb as Verb) ? " with every 
 First checks the configuration, and that an existing cluster answers. Everything else is passed on to the Pulumi CLI,
 which is taken from PATH, or fetched by npm's pulumi package. A stack that configures Vault (platform:vault.configure)
 takes a token from VAULT_TOKEN, or signs in with a pipeline's VAULT_ID_TOKEN; VAULT_CACERT names the authority.
+One that manages GitLab (platform:gitlab) takes a token from GITLAB_TOKEN.
 
   -s, --stack STACK   a stack with a file Pulumi.STACK.yaml (ORG/PROJECT/STACK works too)
   -C, --cwd DIR       folder of the Pulumi project (default: this one)
   --help              this text; "pulumi ${verb} --help" lists the other options
 
-Exit status: that of the CLI; 2 for bad configuration, or a cluster or Vault that does not answer or lets nobody in.
+Exit status: that of the CLI; 2 for bad configuration, or a cluster, Vault or GitLab that does not answer or lets nobody in.
 `;
 
 /** The command with its arguments, the verb first. @returns the exit status */
@@ -40,13 +42,14 @@ export async function deploy([verb, ...args]: string[]): Promise<number> {
   }
   const { stack, directory, rest } = takeProject(args, verb as Verb);
   const name = stack.slice(stack.lastIndexOf("/") + 1);
-  const { cluster, vault } = stackConfig(directory, name);
+  const { cluster, vault, gitlab } = stackConfig(directory, name);
   if (cluster.kind === "existing") {
     process.stderr.write(`${name}: checking that the cluster answers\n`);
     process.stderr.write(`${name}: Kubernetes ${await serverVersion(cluster)} at context ${cluster.context}\n`);
   } else process.stderr.write(`${name}: ${whereMade(cluster)}\n`);
 
   const token = await vaultToken(name, vault, process.env);
+  await checkGitlabToken(name, gitlab, process.env);
 
   const packs = judged.includes(verb as Verb) ? ownPacks().flatMap((pack) => ["--policy-pack", pack]) : [];
   const cli = pulumiCli();

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import { pulledCharts } from "../../components/lib/pulled-charts";
 import { applyCrds } from "../apply/crds";
 import { kubernetesAdapter } from "../apply/kubernetes";
+import { tlsAdapter } from "../apply/tls";
 import { openVault } from "../apply/vault/session";
 import { up, type UpResult } from "../controlplane";
 import { run } from "../engine";
@@ -107,7 +109,7 @@ async function applyStack(
   const vault = declared.vault && (await openVault(state, stack, client));
   try {
     log(`applying stack ${stack}`);
-    const adapters = vault ? [adapter, vault.adapter] : [adapter];
+    const adapters = [adapter, tlsAdapter(join(state, "keys")), ...(vault ? [vault.adapter] : [])];
     const result = await run({ ...runOptions(options), dryRun: false, adapters, onEvent });
     // What a failed run did not reach is still wanted.
     if (result.status !== "succeeded") return { run: result, pruned: [] };

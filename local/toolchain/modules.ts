@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { UserError } from "../lib/errors";
 import { goEnvironment, requireGo } from "./go";
 import type { CrdModule } from "./pins";
@@ -9,6 +10,8 @@ interface Download {
   Version: string;
   Error?: string;
   Dir?: string;
+  /** The archive, which is there without {@link Dir} where the module asks for a newer Go than this one. */
+  Zip?: string;
   Sum?: string;
 }
 
@@ -37,10 +40,10 @@ export async function downloadModules<Module extends CrdModule>(
     signal,
   });
   const downloads = parseStream(outcome.stdout);
-  return modules.map((module) => {
+  const found = modules.map((module) => {
     const download = downloads.find(({ Path, Version }) => Path === module.module && Version === module.version);
     const name = `the Go module ${module.module} ${module.version}`;
-    if (download?.Dir === undefined) {
+    if (download?.Dir === undefined && download?.Zip === undefined) {
       const why = lastLines(download?.Error ?? outcome.output, 3).trim();
       throw new UserError(`${name} must be downloadable, got: ${why}; check the network and GOPROXY (go env)`);
     }
@@ -50,8 +53,29 @@ export async function downloadModules<Module extends CrdModule>(
           "do not use it, and check GOPROXY (go env)",
       );
     }
-    return { ...module, directory: download.Dir };
+    return { ...module, download };
   });
+  return await Promise.all(
+    found.map(async ({ download, ...module }) => ({
+      ...(module as unknown as Module),
+      directory: download.Dir ?? (await unzipped(module, download.Zip!, directory, { env, signal })),
+    })),
+  );
+}
+
+/** Go does not unpack what it could not build; its files are what is wanted. @returns the module's folder */
+async function unzipped(
+  { module, version }: CrdModule,
+  zip: string,
+  directory: string,
+  { env, signal }: { env: NodeJS.ProcessEnv; signal?: AbortSignal },
+): Promise<string> {
+  const target = join(directory, `unzipped-${module.replaceAll("/", "-")}`);
+  const outcome = await run("python3", ["-m", "zipfile", "-e", zip, target], { directory, env, signal });
+  if (outcome.status === 0) return join(target, `${module}@${version}`);
+  throw new UserError(
+    `the archive of the Go module ${module} must be unpacked by Python, got: ${lastLines(outcome.output, 3).trim()}; install Python 3`,
+  );
 }
 
 /** Go prints one indented object after the other. */

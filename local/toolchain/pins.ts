@@ -19,10 +19,12 @@ export interface GoPin {
     | "etcd"
     | "helm"
     | "kubernetes"
+    | "kustomize"
     | "kwok"
     | "oauth2-proxy"
     | "pebble"
     | "prometheus"
+    | "resource-set"
     | "terraform";
   /** Import path of the command. */
   command: string;
@@ -110,6 +112,14 @@ export const pins = {
     variables: { "helm.sh/helm/v3/internal/version.version": "v3.20.2" },
     versionArguments: ["version", "--short"],
   },
+  kustomize: {
+    from: "go",
+    version: "5.8.1",
+    module: "kustomize",
+    command: "sigs.k8s.io/kustomize/kustomize/v5",
+    variables: { "sigs.k8s.io/kustomize/api/provenance.version": "v5.8.1" },
+    versionArguments: ["version"],
+  },
   // The last version under MPL-2.0, and the last that a module proxy holds whole: later ones keep parts in folders of
   // their repository. The format of states is the same.
   terraform: {
@@ -135,6 +145,14 @@ export const pins = {
     command: "github.com/oauth2-proxy/oauth2-proxy/v7",
     variables: { "github.com/oauth2-proxy/oauth2-proxy/v7/pkg/version.VERSION": "v7.15.6" },
     versionArguments: ["--version"],
+  },
+  // That of the template functions: it renders what the Flux Operator would.
+  "render-resource-set": {
+    from: "go",
+    version: "3.0.0",
+    module: "resource-set",
+    command: "platform/local/toolchain/resource-set",
+    variables: {},
   },
   pebble: {
     from: "go",
@@ -206,28 +224,11 @@ export const crdModules: CrdModule[] = [
     paths: ["deploy/crds"],
   },
   {
-    module: "github.com/fluxcd/source-controller",
-    version: "v1.9.6",
-    sum: "h1:nG534/bI6nVpyHra7ONAk6xDB3xPsVT+EOLHZHXPrrc=",
-    paths: ["config/crd/bases"],
-  },
-  {
-    module: "github.com/fluxcd/kustomize-controller",
-    version: "v1.9.6",
-    sum: "h1:XB+G3A0mky0j5uVHZWv4oSlS2RvZBoNIUhstIvY0JKE=",
-    paths: ["config/crd/bases"],
-  },
-  {
-    module: "github.com/fluxcd/helm-controller",
-    version: "v1.4.0",
-    sum: "h1:rkm8rmB6Na7eNc4pJOnvtXEaJ19iKluRtayHKjBxcUM=",
-    paths: ["config/crd/bases"],
-  },
-  {
-    module: "github.com/fluxcd/notification-controller",
-    version: "v1.6.0",
-    sum: "h1:5C06VdqTVsbBFjtSZejnKT60U00Uyj6DAtKrqU1Si/w=",
-    paths: ["config/crd/bases"],
+    // Carries Flux too, as its FluxInstance installs it.
+    module: "github.com/controlplaneio-fluxcd/flux-operator",
+    version: "v0.59.0",
+    sum: "h1:jByuiWYtjSJxucGHuz68tV0DeVFz5CYrKQYfxAwE7lE=",
+    paths: ["config/crd/bases", "config/data/flux/v2.9.5"],
   },
   {
     module: "istio.io/api",

@@ -30,20 +30,19 @@ export function buildPolicies(rules: readonly Rule[], context: PackContext): Pol
   const session = new Session(waivers, blocking);
   return [
     ...rules.map((rule) =>
-      rule.kind === "resource"
-        ? resourcePolicy(rule, session, context.environment)
-        : stackPolicy(rule, session, context.environment),
+      rule.kind === "resource" ? resourcePolicy(rule, session, context) : stackPolicy(rule, session, context),
     ),
     ...metaPolicies(rules, session, context.environment),
   ];
 }
 
-function resourcePolicy(rule: ResourceRule, session: Session, environment: Environment): ResourceValidationPolicy {
+function resourcePolicy(rule: ResourceRule, session: Session, context: PackContext): ResourceValidationPolicy {
+  const { environment, waivers } = context;
   return {
     ...describe(rule, environment),
     validateResource(args, reportViolation) {
       if (!rule.applies(args.type)) return;
-      const report = new Report(args.urn, () => args.getConfig(), environment);
+      const report = new Report(args.urn, () => args.getConfig(), environment, waivers.today);
       session.judge(rule, args.urn, report, () => rule.check(args, report), reportViolation);
     },
     ...(rule.fix && { remediateResource: (args) => remediate(rule, session, args) }),
@@ -62,12 +61,13 @@ function remediate(rule: ResourceRule, session: Session, args: Parameters<Remedi
   }
 }
 
-function stackPolicy(rule: StackRule, session: Session, environment: Environment): StackValidationPolicy {
+function stackPolicy(rule: StackRule, session: Session, context: PackContext): StackValidationPolicy {
+  const { environment, waivers } = context;
   return {
     ...describe(rule, environment),
     validateStack(args, reportViolation) {
       const root = args.resources.find(({ type }) => type === "pulumi:pulumi:Stack");
-      const report = new Report(root?.urn ?? "", () => args.getConfig(), environment);
+      const report = new Report(root?.urn ?? "", () => args.getConfig(), environment, waivers.today);
       session.judge(rule, STACK, report, () => rule.check(args.resources, report), reportViolation);
     },
   };

@@ -23,11 +23,13 @@ export class Report {
    * @param urn The resource that findings are about unless {@link on} says otherwise.
    * @param config Reads the policy's configuration from the pack's configuration.
    * @param environment The strictest that the stack hosts, for rules that ask for more in some.
+   * @param today The day of judgement as YYYY-MM-DD, for rules about what ends.
    */
   constructor(
     private urn: string,
     readonly config: <T extends object>() => Partial<T>,
     readonly environment: Environment,
+    readonly today: string,
   ) {}
 
   /** Never pass values of properties, only names, kinds, namespaces, verbs and paths: any value may be a secret. */

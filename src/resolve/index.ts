@@ -10,6 +10,8 @@ import { clusterArgs } from "./cluster";
 import { signInPlan, type SignInPlan } from "./consoles";
 import { costPlan, type CostPlan } from "./cost";
 import { dnsPlan, type DnsPlan } from "./dns";
+import { fluxPlan, type FluxPlan } from "./flux";
+import { gitlabPlan, type GitlabPlan } from "./gitlab";
 import { ingressPlan, type IngressPlan } from "./ingress";
 import { logsPlan, type LogsPlan } from "./logs";
 import { meshPlan, type MeshPlan } from "./mesh";
@@ -49,6 +51,10 @@ export interface PlatformConfig {
   vaultConfig?: VaultConfigPlan;
   /** @default absent - no console has a client at the sign-in provider */
   signIn?: SignInPlan;
+  /** @default absent - nothing is deployed from Git */
+  flux?: FluxPlan;
+  /** @default absent - the program manages nothing in GitLab */
+  gitlab?: GitlabPlan;
   /** @default absent - nobody watches */
   monitoring?: MonitoringPlan;
   /** @default absent - logs stay on the nodes, or Vault is not configured yet */
@@ -79,6 +85,18 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
   const logs = logsPlan(settings);
   const everyNamespace = [...environments, ...teams.flatMap((team) => team.namespaces)].map(spec);
   const withPrefix = (groups: string[]) => groups.map((group) => access.groupPrefix + group);
+  const tenants = {
+    environments: environments.map(spec),
+    teams: teams.map((team) => ({
+      name: team.name,
+      groups: { developers: withPrefix(team.groups.developers), viewers: withPrefix(team.groups.viewers) },
+      namespaces: team.namespaces.map((namespace) => ({
+        ...spec(namespace),
+        environment: namespace.environment ?? environments[0]!.name,
+      })),
+    })),
+  };
+  const flux = fluxPlan(settings, { certificates, ...tenants });
   return {
     cluster: clusterArgs(stack, settings),
     access: {
@@ -102,6 +120,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
       published: [
         ...published,
         ...(vault?.published ? [vault.published] : []),
+        ...(flux?.webhook ? [flux.webhook] : []),
         ...Object.values(signIn?.consoles ?? {}).map((console) => console.published),
       ],
       certificates,
@@ -114,19 +133,13 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     vault,
     vaultConfig: vaultConfigPlan(settings, vault),
     signIn,
+    flux,
+    gitlab: gitlabPlan(stack, settings, { vault, flux }),
     monitoring: monitoringPlan(stack, settings),
     logs,
     cost,
     published,
-    environments: environments.map(spec),
-    teams: teams.map((team) => ({
-      name: team.name,
-      groups: { developers: withPrefix(team.groups.developers), viewers: withPrefix(team.groups.viewers) },
-      namespaces: team.namespaces.map((namespace) => ({
-        ...spec(namespace),
-        environment: namespace.environment ?? environments[0]!.name,
-      })),
-    })),
+    ...tenants,
   };
 }
 

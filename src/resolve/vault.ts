@@ -1,4 +1,5 @@
 import { controllers } from "../../components/cluster/contract";
+import { jobPods } from "../../components/gitlab-runner/config";
 import type { PlatformPeers, PodPeer } from "../../components/lib/network-policies";
 import type { Settings } from "../settings";
 import { inClusterAddress, vaultHost } from "../settings/vault";
@@ -77,11 +78,12 @@ export function vaultPlan(settings: Settings, certificates: CertificatesPlan): V
   };
 }
 
-function clientsOf({ certificates: { internal }, storage }: Settings): PodPeer[] {
+function clientsOf({ certificates: { internal }, storage, gitlab }: Settings): PodPeer[] {
   const { namespace } = controllers.certManager;
   const signs = internal.kind === "vault" && internal.server === inClusterAddress;
   return [
     ...(signs ? [{ namespace, labels: { "app.kubernetes.io/name": "cert-manager" } }] : []),
+    ...(gitlab.kind === "gitlab" && gitlab.runner.enabled ? [jobPods] : []),
     ...(storage.kind === "external" ? [{ namespace: "ceph-csi", labels: {} }] : []),
   ];
 }

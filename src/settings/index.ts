@@ -7,6 +7,8 @@ import { chartsSettings } from "./charts";
 import { clusterSettings } from "./cluster";
 import { costSettings } from "./cost";
 import { dnsSettings } from "./dns";
+import { fluxSettings } from "./flux";
+import { gitlabSettings } from "./gitlab";
 import { ingressSettings } from "./ingress";
 import { logsSettings } from "./logs";
 import { meshSettings } from "./mesh";
@@ -33,6 +35,8 @@ export const settings = z.strictObject({
   backup: backupSettings,
   certificates: certificatesSettings,
   vault: vaultSettings,
+  gitlab: gitlabSettings,
+  flux: fluxSettings,
   signIn: signInSettings,
   monitoring: monitoringSettings,
   logs: logsSettings,

@@ -55,15 +55,16 @@ export const databaseSettings = {
  */
 const projectPath = /^[A-Za-z0-9]+([_.-][A-Za-z0-9]+)*(\/[A-Za-z0-9]+([_.-][A-Za-z0-9]+)*)+$/;
 
+/** A branch by its name. */
+export const branchName = z
+  .string()
+  .regex(/^[\w./-]+$/, "must be one branch, without a pattern; write for example main");
+
 /** One branch of one project. */
 export const pipelineSettings = {
   project: z
     .string()
     .regex(projectPath, "must be the full path of a project; write for example payments/api")
     .describe("Full path of the project in GitLab"),
-  ref: z
-    .string()
-    .regex(/^[\w./-]+$/, "must be one branch, without a pattern; write for example main")
-    .default("main")
-    .describe("The one protected branch whose pipelines may"),
+  ref: branchName.default("main").describe("The one protected branch whose pipelines may"),
 };

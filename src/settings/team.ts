@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { teamAlertSettings } from "./alerts";
 import { monthlyBudget } from "./cost";
+import { imageSettings, previewSettings } from "./team-delivery";
 import { databaseSettings, pipelineSettings } from "./team-vault";
 import { namespaceSettings } from "./namespace";
 import { dnsLabel, dnsName, groups } from "./text";
@@ -49,6 +50,10 @@ export const teamSettings = z.strictObject({
     "What the team's workloads may cost; above it the team is alerted, and nothing is stopped. Default: no limit of its own",
   ),
   namespaces: z.array(teamNamespace).default([]).describe("Namespaces of the team"),
+  projects: z
+    .array(dnsLabel("Name of the project", "api"))
+    .default([])
+    .describe("Projects of the team's applications in GitLab, in a group with the team's name"),
   databases: z
     .array(z.strictObject({ ...databaseSettings, environment }))
     .default([])
@@ -58,4 +63,12 @@ export const teamSettings = z.strictObject({
     .default([])
     .describe("Pipelines that read the team's secrets in Vault"),
   alerts: teamAlertSettings,
+  images: z
+    .array(z.strictObject(imageSettings))
+    .default([])
+    .describe("Images whose newer versions flux.imageAutomation proposes"),
+  previews: z
+    .strictObject(previewSettings)
+    .optional()
+    .describe("An environment of its own for every merge request with a label. Default: none"),
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Settings } from "./index";
 import { internalDomain } from "./sign-in";
 import { environmentName } from "./team";
+import { branchName } from "./team-vault";
 import { count, dnsLabel } from "./text";
 
 const https = (example: string) =>
@@ -39,11 +40,7 @@ const pipelines = z
             .string()
             .regex(projectPath, "must be the full path of a project; write for example platform/infrastructure")
             .describe("Full path of the project that deploys the platform"),
-          ref: z
-            .string()
-            .regex(/^[\w./-]+$/, "must be one branch, without a pattern; write for example main")
-            .default("main")
-            .describe("The one protected branch whose pipelines may"),
+          ref: branchName.default("main").describe("The one protected branch whose pipelines may"),
           environment: environmentName.describe("The environment of GitLab, and of this stack, that they deploy"),
         }),
       )

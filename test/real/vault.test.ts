@@ -21,7 +21,7 @@ import { contextName, startControlPlane, type TestControlPlane } from "../suppor
 let plane: TestControlPlane;
 let session: VaultSession;
 let declared: DeclaredVault;
-const pipeline = { project: "payments/api", ref: "main", environment: "dev" };
+const pipeline = { project: "example/payments/api", ref: "main", environment: "dev" };
 
 beforeAll(async () => {
   plane = await startControlPlane();
@@ -141,7 +141,7 @@ describe("the dev stack's OpenBao", () => {
   it("lets a pipeline reach what its project, branch and environment allow", async () => {
     const { issuer, audience: aud } = declared.pipelines!;
     const jwt = session.issuer.token(gitlabClaims({ issuer, aud, ...pipeline }));
-    const role = "team-payments-dev.payments--api";
+    const role = "team-payments-dev.example--payments--api";
     const result = await signIn(session.admin, "gitlab", role, jwt);
     expect(result).toMatchObject({ policies: ["default", "team-payments-dev"] });
     const deployer = await signIn(session.admin, "gitlab", "platform-deployer-dev", jwt);
@@ -194,7 +194,7 @@ describe("checks fail", () => {
     ["an unprotected branch", "ref_protected", "a pipeline of an unprotected branch"],
     ["another environment", "environment", "a pipeline of another environment"],
   ])("when a pipeline of %s is let in", async (_, claim, what) => {
-    const path = "auth/gitlab/role/team-payments-dev.payments--api";
+    const path = "auth/gitlab/role/team-payments-dev.example--payments--api";
     const { bound_claims: bound } = (await session.admin.get(path)) as { bound_claims: Record<string, unknown> };
     const { [claim]: taken, ...rest } = bound;
     expect(taken).toBeDefined();

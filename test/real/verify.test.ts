@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applyCrds } from "../../local/apply/crds";
 import { openVault } from "../../local/apply/vault/session";
 import { kubernetesAdapter } from "../../local/apply/kubernetes";
+import { tlsAdapter } from "../../local/apply/tls";
 import { run } from "../../local/engine";
 import { loadStack } from "../../local/engine/project";
 import { without } from "../../local/apply/manifest";
@@ -34,13 +36,13 @@ beforeAll(async () => {
     log: () => undefined,
   });
   const vault = await openVault(plane.directory, "dev", plane.client);
-  const adapters = [adapter, vault.adapter];
+  const adapters = [adapter, vault.adapter, tlsAdapter(join(plane.directory, "keys"))];
   const result = await run({ directory: root, stack: "dev", config, dryRun: false, adapters });
   await vault.close();
   adapter.close();
   expect(result.status).toBe("succeeded");
-  // Charts are not on every machine; what the checks look at is not of charts.
-  expect(result.notApplied.filter((urn) => !urn.includes(":Chart::"))).toEqual([]);
+  // Charts are not on every machine, and GitLab is on none; what the checks look at is of neither.
+  expect(result.notApplied.filter((urn) => !/:Chart::|\$gitlab:/.test(urn))).toEqual([]);
 });
 afterAll(() => plane.stop());
 

@@ -20,7 +20,6 @@ describe("the catalogue of charts", () => {
   });
 
   it.each([
-    [["fluxOperator", "fluxInstance"]],
     [["cephCsiOperator", "cephCsiDrivers"]],
     [["rookCeph", "rookCephCluster"]],
     [["istioBase", "istioCni", "istiod", "ztunnel", "istioGateway"]],

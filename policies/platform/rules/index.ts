@@ -7,6 +7,13 @@ import { costOwnedAndBounded } from "./cost-owned-and-bounded";
 import { componentIsObserved } from "./component-is-observed";
 import { defaultDenyAllowsDns } from "./default-deny-allows-dns";
 import { everyPodIsolatedBothWays } from "./every-pod-isolated-both-ways";
+import { fluxSourceTrustedAndVerified } from "./flux-source-trusted-and-verified";
+import { gitlabBranchProtected } from "./gitlab-branch-protected";
+import { gitlabMrApprovals } from "./gitlab-mr-approvals";
+import { gitlabProdEnvironmentProtected } from "./gitlab-prod-environment-protected";
+import { gitlabProjectCiHardened } from "./gitlab-project-ci-hardened";
+import { gitlabTokensExpireMinimal } from "./gitlab-tokens-expire-minimal";
+import { gitlabVariablesMaskedProtectedScoped } from "./gitlab-variables-masked-protected-scoped";
 import { ingressChainClosed } from "./ingress-chain-closed";
 import { meshStrictMtls } from "./mesh-strict-mtls";
 import { mountedIdentityBudget } from "./mounted-identity-budget";
@@ -27,7 +34,7 @@ import { vaultPkiRoleTight } from "./vault-pki-role-tight";
 import { vaultPolicyLeastPrivilege } from "./vault-policy-least-privilege";
 import { vaultShortLivedNonrootTokens } from "./vault-short-lived-nonroot-tokens";
 
-/** Rules that only the whole stack can decide, and those about Vault, in the order of the catalogue. */
+/** Rules that only the whole stack can decide, and those about Vault and GitLab, in the order of the catalogue. */
 export const rules: readonly Rule[] = [
   replicasAndSpread,
   pdbMatchesWorkload,
@@ -52,8 +59,15 @@ export const rules: readonly Rule[] = [
   vaultK8sRoleBound,
   vaultCiAuthBound,
   vaultPkiRoleTight,
+  gitlabBranchProtected,
+  gitlabMrApprovals,
+  gitlabVariablesMaskedProtectedScoped,
+  gitlabProdEnvironmentProtected,
+  gitlabTokensExpireMinimal,
+  gitlabProjectCiHardened,
   certificateIssuerExists,
   costOwnedAndBounded,
   stackWithinBudget,
+  fluxSourceTrustedAndVerified,
   componentIsObserved,
 ];

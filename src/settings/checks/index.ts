@@ -8,11 +8,14 @@ import { certificateProblems } from "./certificates";
 import { clusterProblems } from "./cluster";
 import { costProblems } from "./cost";
 import { dnsProblems } from "./dns";
+import { fluxProblems } from "./flux";
+import { gitlabProblems } from "./gitlab";
 import { ingressProblems } from "./ingress";
 import { logsProblems } from "./logs";
 import { meshProblems } from "./mesh";
 import { monitoringProblems } from "./monitoring";
 import { namespaceProblems } from "./namespaces";
+import { previewProblems } from "./previews";
 import { publishProblems } from "./publish";
 import { signInProblems } from "./sign-in";
 import { storageProblems } from "./storage";
@@ -39,6 +42,9 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...monitoringProblems(given),
     ...teamVaultProblems(given),
     ...alertProblems(given),
+    ...gitlabProblems(given),
+    ...fluxProblems(given),
+    ...previewProblems(given),
     ...logsProblems(given),
     ...signInProblems(given),
     ...costProblems(given),

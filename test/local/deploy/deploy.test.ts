@@ -7,9 +7,11 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parse, stringify } from "yaml";
 import { deploy, takeProject } from "../../../local/cli/deploy";
+import { checkGitlabToken } from "../../../local/deploy/gitlab-token";
 import { quietHome } from "../../../local/deploy/quiet-home";
 import { vaultToken } from "../../../local/deploy/vault-token";
 import { UserError } from "../../../local/lib/errors";
+import type { GitlabPlan } from "../../../src/resolve/gitlab";
 import type { VaultPlan } from "../../../src/resolve/vault";
 
 const root = resolve(__dirname, "../../..");
@@ -27,16 +29,19 @@ fs.writeFileSync(${JSON.stringify(record)}, JSON.stringify({
 process.exit(Number(process.env.CLI_EXIT ?? 0));
 `;
 
-/** The stack dev of this project, with these settings of Vault. */
-function projectWith(vault: object): string {
+/** The stack dev of this project, which needs no server but the cluster's. */
+function projectAlone(): string {
   const directory = mkdtempSync(join(folder, "project-"));
   const { config } = parse(readFileSync(join(root, "Pulumi.dev.yaml"), "utf8")) as { config: Record<string, object> };
-  const settings = { ...config["platform:vault"], ...vault };
+  const changed = {
+    "platform:vault": { ...config["platform:vault"], configure: false },
+    "platform:gitlab": { kind: "none" },
+    "platform:teams": (config["platform:teams"] as object[]).map((team) => ({ ...team, projects: [] })),
+  };
   cpSync(join(root, "Pulumi.yaml"), join(directory, "Pulumi.yaml"));
-  writeFileSync(join(directory, "Pulumi.dev.yaml"), stringify({ config: { ...config, "platform:vault": settings } }));
+  writeFileSync(join(directory, "Pulumi.dev.yaml"), stringify({ config: { ...config, ...changed } }));
   return directory;
 }
-const withoutVault = () => projectWith({ configure: false });
 
 function kubeconfig(server: string, context = "platform-dev"): string {
   const file = join(folder, `kubeconfig-${Math.random()}`);
@@ -85,7 +90,7 @@ describe("the CLI is called", () => {
   it("with the packs, the stack and everything else, and without the folder for its debug log", async () => {
     const { status, output } = await npmRun(
       "up",
-      ["-s", "org/platform/dev", "--cwd", withoutVault(), "--yes", "--diff"],
+      ["-s", "org/platform/dev", "--cwd", projectAlone(), "--yes", "--diff"],
       {
         KUBECONFIG: kubeconfig(address()),
       },
@@ -103,7 +108,7 @@ describe("the CLI is called", () => {
   });
 
   it("without packs where nothing is deployed, and its exit status is passed on", async () => {
-    const { status } = await npmRun("destroy", ["--stack=dev", `-C=${withoutVault()}`], {
+    const { status } = await npmRun("destroy", ["--stack=dev", `-C=${projectAlone()}`], {
       KUBECONFIG: kubeconfig(address()),
       CLI_EXIT: "255",
     });
@@ -232,6 +237,65 @@ describe("a stack that configures Vault", () => {
     ],
   ])("fails when %s", async (_, env, message) => {
     await expect(tokenWith(env)).rejects.toThrow(new UserError(message()));
+  });
+});
+
+describe("a stack that manages GitLab", () => {
+  let server: Server;
+  const asked: (string | undefined)[] = [];
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      asked.push(`${request.url} ${request.headers.authorization}`);
+      const status = { "Bearer planted-token": 200, "Bearer old": 401 }[request.headers.authorization!] ?? 403;
+      response.writeHead(status).end("{}");
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  });
+  afterAll(() => server.close());
+  const baseUrl = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v4/`;
+  const check = (token?: string, base = baseUrl()) =>
+    checkGitlabToken("dev", { baseUrl: base, group: "example" } as GitlabPlan, { GITLAB_TOKEN: token });
+
+  it("takes GITLAB_TOKEN that the server knows", async () => {
+    await check("planted-token");
+    expect(asked).toEqual(["/api/v4/user Bearer planted-token"]);
+  });
+
+  it("needs none where the program manages nothing there", async () => {
+    await checkGitlabToken("dev", undefined, {});
+  });
+
+  it.each<[string, string | undefined, string | undefined, () => string]>([
+    [
+      "there is none",
+      undefined,
+      undefined,
+      () =>
+        "GITLAB_TOKEN must be set, because stack dev manages GitLab (platform:gitlab), got nothing; make a token with the scope api for an owner of group example, and keep it in Vault",
+    ],
+    [
+      "the token is dead",
+      "old",
+      undefined,
+      () =>
+        `GITLAB_TOKEN must be one that GitLab at ${baseUrl()} knows, got one that is expired, revoked or another server's; make another`,
+    ],
+    [
+      "the token may not even ask",
+      "planted-narrow",
+      undefined,
+      () =>
+        `GitLab at ${baseUrl()} must say whose GITLAB_TOKEN is, got status 403; is platform:gitlab.baseUrl right, and the token's scope api?`,
+    ],
+    [
+      "GitLab does not answer",
+      "planted-token",
+      "http://127.0.0.1:1/api/v4/",
+      () =>
+        "GitLab at http://127.0.0.1:1/api/v4/user must answer, got bad port; check platform:gitlab.baseUrl and the network",
+    ],
+  ])("fails when %s", async (_, token, base, message) => {
+    await expect(check(token, base)).rejects.toThrow(new UserError(message()));
   });
 });
 

@@ -1,0 +1,15 @@
+export const ACCESS_TOKEN = "gitlab:index/projectAccessToken:ProjectAccessToken";
+export const APPROVAL_RULE = "gitlab:index/projectApprovalRule:ProjectApprovalRule";
+export const APPROVALS = "gitlab:index/projectLevelMrApprovals:ProjectLevelMrApprovals";
+export const BRANCH_PROTECTION = "gitlab:index/branchProtection:BranchProtection";
+export const DEPLOY_KEY = "gitlab:index/deployKey:DeployKey";
+export const DEPLOY_TOKEN = "gitlab:index/projectDeployToken:ProjectDeployToken";
+export const ENVIRONMENT = "gitlab:index/projectEnvironment:ProjectEnvironment";
+export const GROUP_VARIABLE = "gitlab:index/groupVariable:GroupVariable";
+export const JOB_TOKEN_SCOPES = "gitlab:index/projectJobTokenScopes:ProjectJobTokenScopes";
+export const PROJECT = "gitlab:index/project:Project";
+export const PROJECT_VARIABLE = "gitlab:index/projectVariable:ProjectVariable";
+export const PROTECTED_ENVIRONMENT = "gitlab:index/projectProtectedEnvironment:ProjectProtectedEnvironment";
+export const PUSH_RULES = "gitlab:index/projectPushRules:ProjectPushRules";
+export const REPOSITORY_FILE = "gitlab:index/repositoryFile:RepositoryFile";
+export const SECURITY_SETTINGS = "gitlab:index/projectSecuritySettings:ProjectSecuritySettings";

@@ -1,0 +1,97 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { run } from "../../local/engine";
+import { loadStack } from "../../local/engine/project";
+import type { RegisteredResource } from "../../local/engine/types";
+import { root } from "../../local/lib/project";
+
+const team = "payments";
+/** Other teams call into the team; without it they declare no such calls. */
+interface TeamSettings {
+  name: string;
+  namespaces: { workloads: { calls?: { namespace?: string }[] }[] }[];
+}
+
+function configOf(stack: string, withTeam: boolean): Record<string, string> {
+  const config = loadStack(root, stack);
+  const teams = JSON.parse(config["platform:teams"]!) as TeamSettings[];
+  for (const { name, namespaces } of teams) {
+    for (const { workloads } of namespaces) {
+      for (const workload of workloads) {
+        if (name !== team) workload.calls = workload.calls?.filter(({ namespace }) => namespace !== team);
+      }
+    }
+  }
+  return { ...config, "platform:teams": JSON.stringify(teams.filter(({ name }) => withTeam || name !== team)) };
+}
+
+async function plan(stack: string, withTeam: boolean): Promise<Map<string, RegisteredResource>> {
+  const { errors, resources } = await run({ directory: root, stack, config: configOf(stack, withTeam), dryRun: true });
+  expect(errors).toEqual([]);
+  return new Map(resources.map((resource) => [resource.urn, resource]));
+}
+
+const nameOf = (urn: string) => {
+  const [type = "", ...name] = urn.split("::").slice(2);
+  return `${type.split("$").at(-1)} ${name.join("::")}`;
+};
+const content = ({ inputs }: RegisteredResource) => JSON.stringify(inputs);
+/** The team by its own name, not as a part of another word. */
+const mentioned = (text: string) => /(?<![a-z])payments(?![a-z])/.test(text);
+
+const np = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
+const stacks = [
+  {
+    // It has previews and image updates.
+    stack: "dev",
+    // No other team has previews, which share these.
+    shared: [`kubernetes:rbac.authorization.k8s.io/v1:ClusterRole flux-previews`, `${np} flux/workload-preview-expiry`],
+    listed: [
+      `${np} flux/workload-flux-operator`,
+      `${np} ingress/workload-nginx`,
+      `${np} mesh/workload-istiod`,
+      `${np} vault/clients`,
+    ],
+  },
+  {
+    // It owns what all stacks share in GitLab.
+    stack: "production",
+    shared: [],
+    listed: [
+      "gitlab:index/repositoryFile:RepositoryFile gitlab/platform/fleet-owners",
+      `${np} ingress/workload-nginx`,
+      `${np} vault/clients`,
+      "kubernetes:velero.io/v1:Schedule backup-production-60m",
+    ],
+  },
+];
+
+describe.each(stacks)("the stack $stack without a team", ({ stack, shared, listed }) => {
+  let before: Map<string, RegisteredResource>;
+  let after: Map<string, RegisteredResource>;
+  beforeAll(async () => {
+    before = await plan(stack, true);
+    after = await plan(stack, false);
+  }, 240_000);
+
+  it("has nothing that names it, in the cluster, Vault or GitLab", () => {
+    const left = [...after.values()].filter((resource) => mentioned(resource.urn) || mentioned(content(resource)));
+    expect(left.map(({ urn }) => nameOf(urn))).toEqual([]);
+  });
+
+  it("lost what names it, of each of them, and nothing else", () => {
+    const lost = [...before.values()].filter(({ urn }) => !after.has(urn));
+    const systems = new Set(lost.map(({ type }) => type.split(":")[0]));
+    expect([...systems].sort()).toEqual(["gitlab", "kubernetes", "platform", "vault"]);
+    const others = lost.filter((resource) => !mentioned(resource.urn) && !mentioned(content(resource)));
+    expect(others.map(({ urn }) => nameOf(urn))).toEqual(shared);
+  });
+
+  it("gained nothing", () => {
+    expect([...after.keys()].filter((urn) => !before.has(urn))).toEqual([]);
+  });
+
+  it("changed only what listed the team among others", () => {
+    const changed = [...after.values()].filter((resource) => content(resource) !== content(before.get(resource.urn)!));
+    expect(changed.map(({ urn }) => nameOf(urn)).sort()).toEqual(listed);
+  });
+});
