@@ -113,7 +113,7 @@ describe("the settings of metrics", () => {
 
   it("leave scraping to another Prometheus, which has a name, where there are none", () => {
     const prometheus = { namespace: "observability", labels: { app: "prometheus" }, serviceAccount: "scraper" };
-    const config = parse({ cluster, monitoring: { kind: "none" }, network: { prometheus } });
+    const config = parse({ cluster, monitoring: { kind: "none" }, cost: { kind: "none" }, network: { prometheus } });
     expect(config.monitoring).toBeUndefined();
     expect(config.peers.prometheus).toEqual(prometheus);
   });
