@@ -134,12 +134,12 @@ export class Flux extends pulumi.ComponentResource {
       {
         name,
         namespace,
-        secrets: platformSecrets,
+        store: platformSecrets.store,
         keys: { secret: { entry: vaultEntry, key: name } },
         template,
         type: name === secrets.registry ? "kubernetes.io/dockerconfigjson" : undefined,
       },
-      { parent: this },
+      { parent: this, dependsOn: platformSecrets.ready },
     );
   }
 
