@@ -40,7 +40,7 @@ function matchers(labels: Record<string, string>): string {
 /** Asks for firing alerts of that name, severity and labels: there is one with exactly these labels, or none. */
 function promtoolTest({ what, alert, severity, owner, labels, series, atMinutes, intervalMinutes, fires }: AlertCase) {
   const one = { alertname: alert, alertstate: "firing", severity };
-  const asked = { ...one, ...("window" in labels ? { window: labels["window"]! } : {}) };
+  const asked = { ...one, ...("window" in labels ? { window: labels["window"] } : {}) };
   return {
     name: `${what}: ${alert} (${severity}) ${fires ? "fires" : "does not fire"}`,
     interval: `${intervalMinutes ?? 1}m`,

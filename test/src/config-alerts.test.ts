@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { notifications } from "../../src/parts/alerts";
 import { existingCluster, full, messageFor, parse } from "../support/config";
 
 const alerts = (settings: object) => ({ alerts: settings });
@@ -177,5 +178,31 @@ describe("what alerts are about", () => {
       "dev",
     );
     expect(plan).toBeUndefined();
+  });
+});
+
+describe("what Alertmanager gets", () => {
+  const settings = {
+    cluster: existingCluster,
+    alerts: { ...heard, receivers: [{ name: "hook", kind: "slack", channel: "#alerts" }] },
+    teams: [{ name: "shop", namespaces: [{ name: "shop" }] }],
+  };
+
+  it("is a configuration that reads secrets from files, these secrets, and the way to who hears", () => {
+    const { config, ...rest } = notifications(parse(settings, "dev"))!;
+    expect(config).toContain("api_url_file: /etc/alertmanager/secrets/alertmanager-receivers/hook\n");
+    expect(rest).toEqual({
+      secrets: { "alertmanager-receivers": { hook: { entry: "alerts/hook", key: "url" } } },
+      egress: [{ cidr: "0.0.0.0/0", port: 443 }],
+      relabelings: [
+        { action: "replace", sourceLabels: ["namespace"], regex: ".+", targetLabel: "team", replacement: "" },
+        { action: "replace", sourceLabels: ["namespace"], regex: "shop", targetLabel: "team", replacement: "shop" },
+      ],
+    });
+  });
+
+  it("asks Vault for nothing, and reaches nobody, without receivers", () => {
+    const { secrets, egress } = notifications(parse({ cluster: existingCluster }, "dev"))!;
+    expect([secrets, egress]).toEqual([{}, []]);
   });
 });

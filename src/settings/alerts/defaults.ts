@@ -15,7 +15,7 @@ export function thresholdsOf({ thresholds }: Settings["alerts"], environments: S
   const environment = mostImportant(environments);
   const groups = Object.entries(membersOf(thresholdSettings)).map(([group, schema]) => {
     const given: Record<string, number | undefined> = thresholds[group as keyof Given];
-    const values = Object.entries(membersOf(schema)).map(([name, member]) => [
+    const values = Object.entries(membersOf(schema)).map(([name, member]): [string, number] => [
       name,
       given[name] ?? defaultThresholds.get(member)![environment],
     ]);
@@ -25,5 +25,5 @@ export function thresholdsOf({ thresholds }: Settings["alerts"], environments: S
 }
 
 function membersOf(schema: z.ZodType): Record<string, z.ZodType> {
-  return (unwrap(schema) as z.ZodObject).shape as Record<string, z.ZodType>;
+  return (unwrap(schema) as z.ZodObject<Record<string, z.ZodType>>).shape;
 }

@@ -39,6 +39,16 @@ describe("building with Go", () => {
     expect(env).not.toHaveProperty("GOARCH");
   });
 
+  it("leaves out what a pin's tags leave out", async () => {
+    tools.go();
+    await ensure(["promtool"]);
+    const [{ args } = { args: [] }] = builds();
+    expect(args.slice(0, 8)).toEqual([
+      ...["build", "-mod=readonly", "-trimpath", "-buildvcs=false", "-tags", "remove_all_sd", "-ldflags"],
+      "-s -w -X github.com/prometheus/common/version.Version=3.14.0",
+    ]);
+  });
+
   it("builds a command of our own from its folder, whose source is part of the binary's place", async () => {
     tools.go();
     await ensure(["cert-manager-controller"]);
