@@ -15,11 +15,7 @@ export const certManagerPart = ({ namespace, serviceAccount }: Account): Platfor
   grants: certManagerGrants,
 });
 
-export const externalSecretsPart = (
-  account: Account,
-  environments: string[],
-  entries: TeamEntry[],
-): PlatformPart => ({
+export const externalSecretsPart = (account: Account, environments: string[], entries: TeamEntry[]): PlatformPart => ({
   name: "external-secrets",
   ...account,
   grants: externalSecretsGrants(environments, entries),

@@ -104,7 +104,7 @@ describe("the script of the setup", () => {
     request.on("data", (data: Buffer) => (body += data.toString()));
     request.on("end", () => {
       const { method, url, headers } = request;
-      asked.push(`${method} ${url} ${headers.authorization} ${headers["kbn-xsrf"]} ${body}`);
+      asked.push(`${method} ${url} ${headers.authorization} ${String(headers["kbn-xsrf"])} ${body}`);
       response.statusCode = answer(request, asked.length);
       response.end('{"error":"no"}');
     });
