@@ -18,7 +18,7 @@ const billing: Readonly<Record<string, Read>> = {
       ...pools.flatMap((pool) => nodes(pool, place)),
     ];
   },
-  "containerservice:AgentPool": ({ props }, place) => nodes(props as unknown as AgentPool, place),
+  "containerservice:AgentPool": ({ props }, place) => nodes(props, place),
   "network:NatGateway": (_, place) => [hourly("network", place, "NAT gateways", (prices) => prices.natGatewayHour)],
   "network:PublicIPAddress": (_, place) => [
     hourly("network", place, "public addresses", (prices) => prices.addressHour),

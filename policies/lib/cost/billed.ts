@@ -15,7 +15,7 @@ export interface Billed {
   /** For messages, such as `machines of type m7i.large`. */
   what: string;
   /** What one costs a month (US dollars). Undefined: the region's prices do not say. */
-  monthly(prices: RegionPrices): number | undefined;
+  monthly: (prices: RegionPrices) => number | undefined;
   /** How many there always are. */
   atLeast: number;
   /** How many there may be, where an autoscaler decides. */

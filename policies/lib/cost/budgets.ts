@@ -7,9 +7,9 @@ import { nonEmpty, some } from "../unknowns";
 export interface Budget {
   resource: Resource;
   /** What it allows each month. Undefined: it is for another time, or not for money. */
-  monthlyUsd(): number | undefined;
+  monthlyUsd: () => number | undefined;
   /** Whether anybody is told. */
-  tells(): boolean;
+  tells: () => boolean;
 }
 
 /** The budgets that the stack declares. */
