@@ -91,16 +91,16 @@ export class Waivers {
   /** Waivers that nothing tells whether they are needed, by the chart that was not rendered. */
   unchecked(resources: readonly Resource[]): Message[] {
     const charts = new Charts(resources);
-    const byChart = new Map<string, string[]>();
+    const byChart = new Map<string, number>();
     for (const [waiver, urns] of this.uses) {
       if (urns.size > 0) continue;
       for (const { urn } of unrendered(waiver, charts)) {
-        byChart.set(urn, [...(byChart.get(urn) ?? []), label(waiver)]);
+        byChart.set(urn, (byChart.get(urn) ?? 0) + 1);
       }
     }
-    return [...byChart].map(([urn, labels]) => ({
+    return [...byChart].map(([urn, count]) => ({
       urn,
-      text: `the chart was not rendered here, so nothing says whether these are needed: ${labels.join(", ")}`,
+      text: `the chart was not rendered here, so nothing says whether ${count} of the waivers that name it are needed`,
     }));
   }
 
