@@ -56,8 +56,10 @@ export interface GitlabEnvironmentsArgs {
   environments: DeployedEnvironment[];
   /** Maintainers who approve a deployment to production. */
   deployApprovals: number;
-  /** Variables of the infrastructure project's jobs, per environment; nothing secret. */
+  /** Variables of the infrastructure project's jobs that deploy, in each environment; nothing secret. */
   variables: Record<string, pulumi.Input<string>>;
+  /** Those of jobs that only look, for merge requests too; nothing secret. */
+  previewVariables: Record<string, pulumi.Input<string>>;
   /** What makes the projects. @default none - another stack did */
   ready?: pulumi.Resource[];
   /** Variables of the scheduled restore drill. @default absent - there are no backups that it can reach */

@@ -1,5 +1,6 @@
 import * as gitlab from "@pulumi/gitlab";
 import * as pulumi from "@pulumi/pulumi";
+import { schedule } from "./schedule";
 import type { DeployedEnvironment, GitlabEnvironmentsArgs } from "./args";
 
 /**
@@ -13,14 +14,26 @@ export class GitlabEnvironments extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("platform:components:GitlabEnvironments", name, {}, opts);
-    const { infrastructure, environments, stack, drill } = args;
+    const { infrastructure, branch, environments, stack, drill } = args;
     for (const environment of environments) {
       this.deployed(infrastructure, environment, "maintainer");
       for (const project of environment.projects) this.deployed(project, environment, "developer");
-      this.variables(environment);
+      this.variables(environment.name, args.variables, true);
     }
-    this.schedule("drift", `Look for drift of ${stack}`, "0 5 * * *", { DRIFT_STACK: stack });
-    if (drill) this.schedule("drill", `Restore drill of ${stack}`, "0 3 * * 0", { DRILL_STACK: stack, ...drill });
+    this.variables(`preview/${stack}`, args.previewVariables, false);
+    if (drill) {
+      schedule(
+        `${name}-drill`,
+        {
+          project: infrastructure,
+          branch,
+          description: `Restore drill of ${stack}`,
+          cron: "0 3 * * 0",
+          variables: { DRILL_STACK: stack, ...drill },
+        },
+        { parent: this, dependsOn: args.ready },
+      );
+    }
     this.registerOutputs();
   }
 
@@ -43,35 +56,20 @@ export class GitlabEnvironments extends pulumi.ComponentResource {
     );
   }
 
-  private variables({ name: environment }: DeployedEnvironment): void {
-    for (const [key, value] of Object.entries(this.args.variables)) {
+  /** @param isProtected whether only jobs of protected branches are told: previews run for merge requests */
+  private variables(scope: string, variables: Record<string, pulumi.Input<string>>, isProtected: boolean): void {
+    for (const [key, value] of Object.entries(variables)) {
       new gitlab.ProjectVariable(
-        `${this.name}/${environment}/${key}`,
+        `${this.name}/${scope}/${key}`,
         {
           project: this.args.infrastructure,
           key,
           value,
-          environmentScope: environment,
-          protected: true,
+          environmentScope: scope,
+          protected: isProtected,
           raw: true,
         },
         { parent: this, dependsOn: this.args.ready },
-      );
-    }
-  }
-
-  private schedule(name: string, description: string, cron: string, variables: Record<string, string>): void {
-    const { infrastructure: project, branch } = this.args;
-    const schedule = new gitlab.PipelineSchedule(
-      `${this.name}-${name}`,
-      { project, description, ref: `refs/heads/${branch}`, cron, cronTimezone: "UTC", active: true },
-      { parent: this, dependsOn: this.args.ready },
-    );
-    for (const [key, value] of Object.entries(variables)) {
-      new gitlab.PipelineScheduleVariable(
-        `${this.name}-${name}/${key}`,
-        { project, pipelineScheduleId: schedule.pipelineScheduleId, key, value },
-        { parent: this },
       );
     }
   }

@@ -3,12 +3,16 @@ import * as pulumi from "@pulumi/pulumi";
 import type { GitlabGroupsArgs, GitlabTeam } from "./args";
 import { codeOwnersOf, fleetCodeOwners } from "./code-owners";
 import { GitlabProject } from "./project";
+import { schedule } from "./schedule";
 import { groupSettings } from "./settings";
 
 /** Scope of the variable below; jobs ask for it with `environment: { name: fleet, action: access }`. */
 export const fleetScope = "fleet";
 /** Holds the token with which pipelines of a team propose changes to the fleet. */
 export const fleetTokenVariable = "FLEET_TOKEN";
+
+/** Projects of the platform's that teams reach. */
+type Shared = Record<"fleet" | "infrastructure", GitlabProject>;
 
 /**
  * What all stacks share in GitLab: the platform's group with its projects, and a group per team. Who is a member is not
@@ -31,20 +35,31 @@ export class GitlabGroups extends pulumi.ComponentResource {
       description: string,
       owners: string,
       merge: "developer" | "maintainer",
-      signed = false,
+      robots = false,
     ) =>
       new GitlabProject(
         `${name}/platform/${path}`,
-        { ...args, groupId: numberOf(platform), path, description, codeOwners: owners, merge, signed, protect: true },
+        { ...args, groupId: numberOf(platform), path, description, codeOwners: owners, merge, robots, protect: true },
         { parent: this },
       );
     const everything = codeOwnersOf(codeOwners);
     const infrastructure = own(last(projects.infrastructure), "The platform as a program", everything, "maintainer");
     const template = own(last(projects.template), "What an application begins with", everything, "maintainer");
+    schedule(
+      `${name}-drift`,
+      {
+        project: infrastructure.project,
+        branch: args.branch,
+        description: "Look for drift of every stack",
+        cron: "0 5 * * *",
+        variables: { DRIFT: "true" },
+      },
+      { parent: this, dependsOn: infrastructure.ready },
+    );
     const fleetOwners = fleetCodeOwners(codeOwners, group, teams);
     const fleet = own(last(projects.fleet), "What Flux deploys", fleetOwners, "developer", true);
 
-    const ofTeams = teams.flatMap((team) => this.team(team, fleet));
+    const ofTeams = teams.flatMap((team) => this.team(team, { fleet, infrastructure }));
     this.ready = [...[infrastructure, template, fleet].flatMap(({ ready }) => ready), ...ofTeams];
     this.registerOutputs();
   }
@@ -58,8 +73,22 @@ export class GitlabGroups extends pulumi.ComponentResource {
     );
   }
 
+  private share(
+    team: string,
+    group: gitlab.Group,
+    { project }: GitlabProject,
+    name: string,
+    groupAccess: "developer" | "reporter",
+  ): void {
+    new gitlab.ProjectShareGroup(
+      `${this.name}/${team}-in-${name}`,
+      { project, groupId: numberOf(group), groupAccess },
+      { parent: this },
+    );
+  }
+
   /** A team's group and projects, its part in the fleet, and how its pipelines propose changes to it. */
-  private team({ name: team, projects }: GitlabTeam, fleet: GitlabProject): pulumi.Resource[] {
+  private team({ name: team, projects }: GitlabTeam, { fleet, infrastructure }: Shared): pulumi.Resource[] {
     const owned = { parent: this };
     const group = this.group(team, `Team ${team}`);
     const made = projects.map(
@@ -77,11 +106,9 @@ export class GitlabGroups extends pulumi.ComponentResource {
           owned,
         ),
     );
-    new gitlab.ProjectShareGroup(
-      `${this.name}/${team}-in-fleet`,
-      { project: fleet.project, groupId: numberOf(group), groupAccess: "developer" },
-      owned,
-    );
+    // Proposes changes to the one, and includes its pipeline from the other.
+    this.share(team, group, fleet, "fleet", "developer");
+    this.share(team, group, infrastructure, "infrastructure", "reporter");
     // A branch is pushed with it, and the merge request asked for by an option of the push: no more is needed.
     const token = new gitlab.ProjectAccessToken(
       `${this.name}/${team}-fleet-token`,

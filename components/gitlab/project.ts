@@ -13,8 +13,8 @@ export interface GitlabProjectArgs extends ProjectStandard {
   codeOwners: string;
   /** Who may merge what is approved. */
   merge: "developer" | "maintainer";
-  /** Whether every commit must be signed. @default false */
-  signed?: boolean;
+  /** Whether robots propose changes, whose commits have no address of a person's. @default false */
+  robots?: boolean;
   /** Whether the program refuses to delete it. @default false */
   protect?: boolean;
 }
@@ -71,7 +71,7 @@ export class GitlabProject extends pulumi.ComponentResource {
       ),
       new gitlab.ProjectPushRules(
         `${name}-push`,
-        { ...project, ...pushRules, rejectUnsignedCommits: args.signed ?? false },
+        { ...project, ...pushRules, commitCommitterCheck: !args.robots },
         { ...owned, dependsOn: owners },
       ),
       // Jobs of other projects reach nothing here with their tokens.

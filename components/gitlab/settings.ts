@@ -74,7 +74,6 @@ export const approvalSettings = {
 
 export const pushRules = {
   preventSecrets: true,
-  commitCommitterCheck: true,
   denyDeleteTag: true,
   fileNameRegex: "\\.(key|p12|pfx|jks|kubeconfig)$",
   maxFileSize: 10,

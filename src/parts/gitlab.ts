@@ -16,8 +16,12 @@ export function gitlab({ config, cluster, charts }: Context, addOns: pulumi.Reso
   const shared = groups && new GitlabGroups("gitlab", groups, { providers: [provider] });
   const inGitlab = { providers: [provider] };
   const ready = shared?.ready;
-  const variables = { ...environments.variables, ...pipelineIdentity(config.cluster) };
-  new GitlabEnvironments("gitlab-environments", { ...environments, variables, ready }, inGitlab);
+  const { deploy, preview } = pipelineIdentity(config.cluster);
+  const told = {
+    variables: { ...environments.variables, ...deploy },
+    previewVariables: { ...environments.previewVariables, ...preview },
+  };
+  new GitlabEnvironments("gitlab-environments", { ...environments, ...told, ready }, inGitlab);
   if (runner) {
     new GitlabRunner(
       "gitlab-runner",

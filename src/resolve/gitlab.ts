@@ -34,6 +34,7 @@ export function gitlabPlan(
   if (gitlab.kind === "none") return undefined;
   const { branch, deployApprovals } = gitlab;
   const projects = platformProjects(gitlab);
+  const told = regionOf(settings);
   return {
     baseUrl: `${gitlab.baseUrl}/`,
     group: gitlab.group,
@@ -44,7 +45,8 @@ export function gitlabPlan(
       infrastructure: projects.infrastructure,
       environments: environmentsOf(gitlab, settings),
       deployApprovals,
-      variables: { ...regionOf(settings), ...(vault?.address ? { VAULT_ADDR: vault.address } : {}) },
+      variables: { ...told, ...(vault?.pipelines ? { VAULT_AUDIENCE: vault.pipelines.audience } : {}) },
+      previewVariables: told,
       drill: drillOf(stack, settings),
     },
     fleetAccess: flux && {
@@ -93,7 +95,7 @@ function regionOf({ cluster }: Settings): Record<string, string> {
     case "aws":
       return { AWS_REGION: cluster.region };
     case "azure":
-      return { AZURE_SUBSCRIPTION_ID: cluster.subscriptionId, AZURE_TENANT_ID: cluster.tenantId };
+      return { ARM_SUBSCRIPTION_ID: cluster.subscriptionId, ARM_TENANT_ID: cluster.tenantId };
     case "existing":
       return {};
   }
@@ -103,7 +105,7 @@ function regionOf({ cluster }: Settings): Record<string, string> {
 function drillOf(stack: string, settings: Settings): Record<string, string> | undefined {
   const cluster = clusterArgs(stack, settings);
   if (settings.backup.kind === "none" || cluster.kind !== "aws") return undefined;
-  return { DRILL_CLUSTER: cluster.clusterName, AWS_REGION: cluster.region };
+  return { DRILL_CLUSTER: cluster.clusterName };
 }
 
 function expiryOf(rotatedOn: string): string {

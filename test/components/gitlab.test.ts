@@ -34,7 +34,8 @@ const environments: GitlabEnvironmentsArgs = {
   infrastructure: "shop/platform/infrastructure",
   environments: [{ name: "production", address: "https://example.com", projects: ["shop/payments/api"] }],
   deployApprovals: 2,
-  variables: { AWS_REGION: "eu-central-1" },
+  variables: { AWS_REGION: "eu-central-1", VAULT_AUDIENCE: "https://vault.example.com" },
+  previewVariables: { AWS_REGION: "eu-central-1" },
 };
 const access: FleetAccessArgs = {
   stack: "production",
@@ -79,6 +80,8 @@ const projectParts = (name: string) => [
 ];
 const platformParts = [
   "Group gitlab/platform",
+  "PipelineSchedule gitlab-drift",
+  "PipelineScheduleVariable gitlab-drift/DRIFT",
   ...["application-template", "fleet", "infrastructure"].flatMap((project) =>
     projectParts(`gitlab/platform/${project}`),
   ),
@@ -88,6 +91,7 @@ const teamParts = [
   "GroupVariable gitlab/payments-fleet-token",
   "ProjectAccessToken gitlab/payments-fleet-token",
   "ProjectShareGroup gitlab/payments-in-fleet",
+  "ProjectShareGroup gitlab/payments-in-infrastructure",
   ...projectParts("gitlab/payments/api"),
 ];
 
@@ -150,11 +154,11 @@ describe("what all stacks share", () => {
     });
   });
 
-  it("asks for signatures where Flux looks for them, and refuses secrets everywhere", async () => {
+  it("refuses secrets everywhere, and commits in others' names but where robots propose", async () => {
     const all = await groupsOf(groups);
     const rules = (name: string) => inputs(all, "ProjectPushRules", name);
-    expect(rules("gitlab/platform/fleet-push")).toMatchObject({ rejectUnsignedCommits: true, preventSecrets: true });
-    expect(rules("gitlab/payments/api-push")).toMatchObject({ rejectUnsignedCommits: false, preventSecrets: true });
+    expect(rules("gitlab/platform/fleet-push")).toMatchObject({ commitCommitterCheck: false, preventSecrets: true });
+    expect(rules("gitlab/payments/api-push")).toMatchObject({ commitCommitterCheck: true, preventSecrets: true });
   });
 
   it("closes projects and their jobs", async () => {
@@ -207,7 +211,8 @@ describe("what all stacks share", () => {
       hidden: true,
       protected: true,
     });
-    expect(inputs(all, "ProjectShareGroup", "gitlab/payments-in-fleet")).toMatchObject({ groupAccess: "developer" });
+    const shared = (name: string) => inputs(all, "ProjectShareGroup", `gitlab/payments-in-${name}`)["groupAccess"];
+    expect(["fleet", "infrastructure"].map(shared)).toEqual(["developer", "reporter"]);
   });
 
   it("commits CODEOWNERS once, before the branch is protected, and keeps the platform's own from deletion", async () => {
@@ -235,17 +240,21 @@ describe("a stack's environments", () => {
   it("are in every project that is deployed there, protected, with what jobs are told and what runs by itself", async () => {
     const all = await environmentsOf({ ...environments, drill: { DRILL_CLUSTER: "platform-production" } });
     expect(gitlabTypes(all)).toEqual([
-      "PipelineSchedule environments-drift",
       "PipelineSchedule environments-drill",
-      "PipelineScheduleVariable environments-drift/DRIFT_STACK",
       "PipelineScheduleVariable environments-drill/DRILL_CLUSTER",
       "PipelineScheduleVariable environments-drill/DRILL_STACK",
       "ProjectEnvironment environments/shop/payments/api/production",
       "ProjectEnvironment environments/shop/platform/infrastructure/production",
       "ProjectProtectedEnvironment environments/shop/payments/api/production-protection",
       "ProjectProtectedEnvironment environments/shop/platform/infrastructure/production-protection",
+      "ProjectVariable environments/preview/production/AWS_REGION",
       "ProjectVariable environments/production/AWS_REGION",
+      "ProjectVariable environments/production/VAULT_AUDIENCE",
     ]);
+    expect(inputs(all, "ProjectVariable", "environments/preview/production/AWS_REGION")).toMatchObject({
+      environmentScope: "preview/production",
+      protected: false,
+    });
     expect(inputs(all, "ProjectEnvironment", "environments/shop/payments/api/production")).toEqual({
       project: "shop/payments/api",
       name: "production",
@@ -260,10 +269,10 @@ describe("a stack's environments", () => {
       protected: true,
       raw: true,
     });
-    expect(inputs(all, "PipelineSchedule", "environments-drift")).toMatchObject({
+    expect(inputs(all, "PipelineSchedule", "environments-drill")).toMatchObject({
       project: "shop/platform/infrastructure",
       ref: "refs/heads/main",
-      cron: "0 5 * * *",
+      cron: "0 3 * * 0",
       cronTimezone: "UTC",
     });
   });

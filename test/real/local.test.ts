@@ -142,11 +142,13 @@ describe("npm run local", () => {
       config["platform:teams"] = teams.filter(({ name }) => name !== "catalog");
     });
     const { code, stdout } = await local(["--cwd", cwd]);
-    // With its only caller, the policy for calls to payments/api leaves too.
+    // With its only caller, the policy for calls to payments/api leaves too; with its namespace all that is in it.
     const deleted = /deleted, since it left the program: (.*)/.exec(stdout)?.[1]?.split(", ").sort();
     expect(deleted).toEqual([
       "AuthorizationPolicy payments/service-api",
+      "Kustomization flux-system/team-catalog-dev",
       "Namespace catalog",
+      "ServiceAccount flux-system/team-catalog-dev",
       "identity/group/name/catalog-developers",
       "sys/policies/acl/team-catalog-dev",
       "sys/policies/acl/team-catalog-dev-developers",

@@ -249,7 +249,8 @@ describe("the plan", () => {
         },
       ],
       variables: { AWS_REGION: "eu-central-1" },
-      drill: { DRILL_CLUSTER: "platform-test", AWS_REGION: "eu-central-1" },
+      previewVariables: { AWS_REGION: "eu-central-1" },
+      drill: { DRILL_CLUSTER: "platform-test" },
     });
     expect(config.runner).toEqual({
       stack: "test",

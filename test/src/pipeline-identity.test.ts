@@ -10,28 +10,39 @@ const bootstrapState = { backend: "s3", bucket: "state", key: "bootstrap.tfstate
 beforeAll(async () => {
   await pulumi.runtime.setMocks({
     newResource: ({ inputs }) => ({ id: "id", state: inputs as object }),
-    call: () => ({ outputs: { ci_role_arn: arn, ci_client_id: "client", ci_principal_id: "principal" } }),
+    call: () => ({
+      outputs: {
+        ci_role_arn: arn,
+        ci_preview_role_arn: `${arn}-preview`,
+        ci_client_id: "client",
+        ci_principal_id: "principal",
+      },
+    }),
   });
 });
 
 const identity = (cluster: ClusterArgs) =>
-  new Promise<Record<string, string>>((resolve) => {
+  new Promise<object>((resolve) => {
     pulumi.output(pipelineIdentity(cluster)).apply(resolve);
   });
 
 describe("pipelines sign in to the cloud", () => {
-  it("as the role that terraform/bootstrap made on AWS", async () => {
+  it("as the roles that terraform/bootstrap made on AWS", async () => {
     const { cluster } = parse({ cluster: { ...awsCluster, bootstrapState } });
-    expect(await identity(cluster)).toEqual({ AWS_ROLE_ARN: arn });
+    expect(await identity(cluster)).toEqual({
+      deploy: { AWS_ROLE_ARN: arn },
+      preview: { AWS_ROLE_ARN: `${arn}-preview` },
+    });
   });
 
   it("as the identity that it made on Azure", async () => {
     const { cluster } = parse({ cluster: { ...azureCluster, bootstrapState } });
-    expect(await identity(cluster)).toEqual({ AZURE_CLIENT_ID: "client" });
+    expect(await identity(cluster)).toEqual({ deploy: { ARM_CLIENT_ID: "client" }, preview: {} });
   });
 
   it("as nobody where no state says who", () => {
-    expect(pipelineIdentity(parse({ cluster: awsCluster }).cluster)).toEqual({});
-    expect(pipelineIdentity(parse({ cluster: existingCluster }).cluster)).toEqual({});
+    const nobody = { deploy: {}, preview: {} };
+    expect(pipelineIdentity(parse({ cluster: awsCluster }).cluster)).toEqual(nobody);
+    expect(pipelineIdentity(parse({ cluster: existingCluster }).cluster)).toEqual(nobody);
   });
 });
