@@ -25,7 +25,7 @@ export interface ExpiryArgs {
   image: string;
 }
 
-export function expirySpec({ previews, name, gitlab, image }: ExpiryArgs): types.input.batch.v1.CronJobSpec {
+export function expirySpec({ previews, name, gitlab, image }: ExpiryArgs) {
   const { project, label, maxAgeDays } = previews;
   const env = { GITLAB: gitlab, PROJECT: project, LABEL: label, MAX_AGE_DAYS: String(maxAgeDays) };
   return {
@@ -79,5 +79,5 @@ export function expirySpec({ previews, name, gitlab, image }: ExpiryArgs): types
         },
       },
     },
-  };
+  } satisfies types.input.batch.v1.CronJobSpec;
 }

@@ -85,8 +85,8 @@ export function prometheusValues(args: PrometheusValuesArgs): HelmValues {
   };
 }
 
-const platformObjectsOnly: HelmValues = Object.fromEntries(
-  ["serviceMonitor", "podMonitor", "rule", "probe", "scrapeConfig"].flatMap((kind) => [
+const platformObjectsOnly = Object.fromEntries(
+  ["serviceMonitor", "podMonitor", "rule", "probe", "scrapeConfig"].flatMap((kind): [string, unknown][] => [
     [`${kind}SelectorNilUsesHelmValues`, false],
     [`${kind}NamespaceSelector`, platformNamespaceSelector],
   ]),

@@ -222,10 +222,7 @@ describe("the end of old previews", () => {
     for (const [name, content] of Object.entries(expiryScript())) writeFileSync(join(folder, name), content);
     writeFileSync(join(folder, "token"), "planted-token\n");
     const args = { previews, name: "x", gitlab: `http://127.0.0.1:${port}`, image: "node" };
-    const { jobTemplate } = expirySpec(args) as unknown as {
-      jobTemplate: { spec: { template: { spec: { containers: { env: { name: string; value: string }[] }[] } } } };
-    };
-    const [container] = jobTemplate.spec.template.spec.containers;
+    const [container] = expirySpec(args).jobTemplate.spec.template.spec.containers;
     const env = Object.fromEntries(container!.env.map(({ name, value }) => [name, value]));
     const child = spawn(process.execPath, [join(folder, "expire-previews.mjs")], {
       env: { ...env, TOKEN_FILE: join(folder, "token") },
