@@ -8,7 +8,7 @@ import { alerts, notifications } from "./parts/alerts";
 import { consoleCallers, consoles } from "./parts/consoles";
 import { cost, costCallers } from "./parts/cost";
 import { data } from "./parts/data";
-import { delivery } from "./parts/delivery";
+import { delivery, fluxCallers } from "./parts/delivery";
 import { gitlab } from "./parts/gitlab";
 import { logs } from "./parts/logs";
 import { monitoring, monitoringKinds } from "./parts/monitoring";
@@ -53,7 +53,7 @@ const watching = monitoring(context, {
   certificates,
   ready,
   notifications: notifications(config),
-  callers: [...consoleCallers(config), ...costCallers(config)],
+  callers: [...consoleCallers(config), ...costCallers(config), ...fluxCallers(config)],
 });
 alerts(context, watching?.ready ?? []);
 cost(context, { platformSecrets, ready });

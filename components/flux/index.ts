@@ -38,7 +38,12 @@ export class Flux extends pulumi.ComponentResource {
     super("platform:components:Flux", name, {}, opts);
     const { namespaceName, ready } = new PlatformNamespace(
       name,
-      { namespace: fluxNamespace, workloads: fluxWorkloads(args), peers: args.peers },
+      {
+        namespace: fluxNamespace,
+        workloads: fluxWorkloads(args),
+        peers: args.peers,
+        monitors: args.charts.monitors,
+      },
       { parent: this },
     );
     const instance = this.install(namespaceName, ready);

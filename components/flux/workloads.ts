@@ -10,6 +10,8 @@ const metricsPort = 8080;
 /** Where notification-controller hears webhooks. */
 export const webhookPort = 9292;
 export const webhookWorkload: Controller = "notification-controller";
+/** Which sends what happened to others. */
+export const eventsWorkload = webhookWorkload;
 
 type Flows = Pick<FluxArgs, "addresses" | "sshPort" | "images" | "previews" | "statuses" | "alerts">;
 

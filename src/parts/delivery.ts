@@ -2,10 +2,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Flux, previewsRole } from "../../components/flux";
 import { TeamPreviews } from "../../components/flux/previews";
 import { FluxTenant } from "../../components/flux/tenant";
+import { fluxNamespace } from "../../components/flux/names";
+import { eventsWorkload } from "../../components/flux/workloads";
 import type { Delivery } from "../../components/lib/delivery";
 import type { PlatformSecrets } from "../../components/lib/external-secret";
+import type { Caller } from "../../components/lib/network-policies";
 import type { Publishing } from "../../components/lib/public-service";
 import { charts as pins, fluxVersion, images } from "../versions";
+import type { PlatformConfig } from "../config";
 import type { Context } from "./context";
 
 export interface DeliveryNeeds {
@@ -15,6 +19,13 @@ export interface DeliveryNeeds {
   tenants: pulumi.Resource[];
   /** @default absent - nobody here made the repository */
   repository?: Delivery;
+}
+
+/** Who reports failures to Alertmanager. */
+export function fluxCallers({ flux }: PlatformConfig): Caller[] {
+  if (!flux?.alerts) return [];
+  const { workload, port } = flux.alerts;
+  return [{ from: { namespace: fluxNamespace, workload: eventsWorkload }, to: { workload, port } }];
 }
 
 /** What deploys from Git, and for whom. */

@@ -3,6 +3,12 @@ import type { AlertChannel, Fleet, Rhythm, Tenant, UpdatedImage } from "../../co
 import { environmentTenant, fluxNamespace, teamTenant } from "../../components/flux/names";
 import type { Previews } from "../../components/flux/preview-objects";
 import { webhookPort, webhookWorkload } from "../../components/flux/workloads";
+import {
+  addresses as monitoringAddresses,
+  monitoringNamespace,
+  ports as monitoringPorts,
+  workloads as monitoringWorkloads,
+} from "../../components/monitoring/names";
 import type { NamespaceSpec } from "../../components/lib/governed-namespace";
 import type { Settings } from "../settings";
 import { fluxHost, type FluxSettings } from "../settings/flux";
@@ -24,6 +30,7 @@ export interface FluxPlan extends Rhythm {
   images?: { updated: UpdatedImage[]; path: string };
   tenants: Tenant[];
   previews: Previews[];
+  /** @default absent - there is no Alertmanager */
   alerts?: AlertChannel;
 }
 
@@ -54,10 +61,18 @@ export function fluxPlan(settings: Settings, given: Given): FluxPlan | undefined
     retryMinutes,
     webhook: flux.webhook ? webhookOf(settings, given.certificates) : undefined,
     images: flux.imageAutomation ? { updated: imagesOf(settings), path: folder("teams") } : undefined,
+    alerts: settings.monitoring.kind === "none" ? undefined : alertChannel,
     tenants: tenantsOf(given, folder),
     previews: previewsOf(settings, given, folder),
   };
 }
+
+const alertChannel: AlertChannel = {
+  address: monitoringAddresses.alertmanager,
+  namespace: monitoringNamespace,
+  workload: monitoringWorkloads.alertmanager,
+  port: monitoringPorts.alertmanager,
+};
 
 function committerOf({ name, keyFile }: FluxSettings["committers"][number]): Fleet["committers"][number] {
   return { name, kind: keyFile.endsWith(".pub") ? "ssh" : "pgp", key: readFileSync(keyFile, "utf8") };

@@ -91,6 +91,12 @@ describe("a stack with Flux", () => {
         issuer: "self-signed",
       },
       images: undefined,
+      alerts: {
+        address: "http://platform-alertmanager.monitoring.svc:9093",
+        namespace: "monitoring",
+        workload: "alertmanager",
+        port: 9093,
+      },
       previews: [],
       tenants: [
         { name: "environment-dev", environment: "dev", path: "gitops/environments/dev", namespaces: ["dev"] },
