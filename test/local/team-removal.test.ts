@@ -21,7 +21,12 @@ function configOf(stack: string, withTeam: boolean): Record<string, string> {
       }
     }
   }
-  return { ...config, "platform:teams": JSON.stringify(teams.filter(({ name }) => withTeam || name !== team)) };
+  const left = { ...config, "platform:teams": JSON.stringify(teams.filter(({ name }) => withTeam || name !== team)) };
+  const alerts = JSON.parse(config["platform:alerts"] ?? "{}") as { receivers?: { name: string }[] };
+  if (withTeam || !alerts.receivers) return left;
+  // Those that only the team named; a receiver that nobody names is refused.
+  const receivers = alerts.receivers.filter(({ name }) => !name.startsWith(`${team}-`));
+  return { ...left, "platform:alerts": JSON.stringify({ ...alerts, receivers }) };
 }
 
 async function plan(stack: string, withTeam: boolean): Promise<Map<string, RegisteredResource>> {

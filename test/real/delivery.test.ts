@@ -28,8 +28,8 @@ function devConfig(): Record<string, string> {
     "platform:cluster": { kind: "existing", context: contextName, await: false, network: { apiServer } },
     "platform:vault": { distribution: "openbao" },
   };
-  const teams = settings["platform:teams"] as { pipelines?: object[] }[];
-  settings["platform:teams"] = teams.map(({ pipelines: _, ...team }) => team);
+  const teams = settings["platform:teams"] as object[];
+  settings["platform:teams"] = teams.map((team) => ({ ...team, pipelines: [] }));
   return Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, JSON.stringify(value)]));
 }
 

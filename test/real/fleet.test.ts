@@ -22,7 +22,7 @@ const folders = environments.flatMap((environment) =>
 function registered(object: KubernetesObject): TestResource {
   const { apiVersion, kind, metadata } = object;
   const type = `kubernetes:${apiVersion === "v1" ? "core/v1" : apiVersion}:${kind}`;
-  return { type, name: `${metadata.namespace}/${metadata.name}`, props: object as unknown as Record<string, unknown> };
+  return { type, name: `${metadata.namespace}/${metadata.name}`, props: object };
 }
 
 /** Teams' images come from their projects. */

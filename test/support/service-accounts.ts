@@ -1,5 +1,5 @@
 import { connectionOf } from "../../local/kubernetes/kubeconfig";
-import { Discovery, KubernetesClient, pathOf, type KubernetesObject } from "../../local/kubernetes";
+import { KubernetesClient, pathOf, type Discovery, type KubernetesObject } from "../../local/kubernetes";
 import { contextName, type TestControlPlane } from "./controlplane";
 
 /** A client that is a service account, by a token of the API server. */

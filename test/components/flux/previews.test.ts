@@ -208,7 +208,7 @@ describe("the end of old previews", () => {
     const asked: string[] = [];
     const bodies: string[] = [];
     server = createServer((request, response) => {
-      asked.push(`${request.method} ${request.url} ${request.headers["private-token"]}`);
+      asked.push(`${request.method} ${request.url} ${String(request.headers["private-token"])}`);
       let body = "";
       request.on("data", (chunk: Buffer) => (body += chunk.toString()));
       request.on("end", () => {
