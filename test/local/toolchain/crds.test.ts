@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Manifest } from "../../../local/engine/types";
 import { UserError } from "../../../local/lib/errors";
@@ -48,6 +49,25 @@ describe("definitions from Go modules", () => {
       "-json",
       ...crdModules.map((its) => `${its.module}@${its.version}`),
     ]);
+  });
+
+  it("are unpacked where Go does not, because the module asks for a newer Go", async () => {
+    goWithModules(({ Dir, ...download }) => {
+      if (download["Path"] !== "istio.io/api") return { Dir, ...download };
+      const zip = join(files, "module.zip");
+      const inZip = `istio.io/api@${String(download["Version"])}`;
+      const program = `import os, sys, zipfile
+with zipfile.ZipFile(sys.argv[1], "w") as z:
+    for folder, _, names in os.walk(sys.argv[2]):
+        for name in names:
+            path = os.path.join(folder, name)
+            z.write(path, os.path.join(sys.argv[3], os.path.relpath(path, sys.argv[2])))`;
+      execFileSync("python3", ["-c", program, zip, String(Dir), inZip]);
+      return { ...download, Zip: zip, Error: "requires go >= 1.99" };
+    });
+    const env = { ...tools.env, PATH: `${tools.env["PATH"]}${delimiter}${process.env["PATH"]}` };
+    const expected = crdModules.flatMap(({ module, paths }) => paths.map((path) => `${path}.${module}`));
+    expect(namesOf(await crdsFromModules({ ...options(), env }))).toEqual(expected);
   });
 
   it("come from the cache the second time", async () => {
