@@ -36,7 +36,7 @@ export class GitlabRunner extends pulumi.ComponentResource {
     const owned = { parent: this };
     const { namespaceName: namespace, ready } = new PlatformNamespace(
       name,
-      { namespace: runnerNamespace, workloads: runnerWorkloads(args), peers },
+      { namespace: runnerNamespace, workloads: runnerWorkloads(args), monitors: args.charts.monitors, peers },
       owned,
     );
     const runner = new gitlab.UserRunner(

@@ -20,7 +20,7 @@ export function alertsPlan(
   settings: Settings,
   given: { published: Published[]; backup?: BackupPlan; cost: CostPlan; logs?: LogsPlan },
 ): AlertsPlan | undefined {
-  const { alerts, monitoring, environments, teams, ingress, vault, storage } = settings;
+  const { alerts, monitoring, environments, teams, ingress, vault, storage, flux } = settings;
   if (monitoring.kind === "none") return undefined;
   const { receivers, platform, deadMansSwitch, repeatHours, runbooksUrl } = alerts;
   return {
@@ -32,7 +32,7 @@ export function alertsPlan(
     thresholds: thresholdsOf(alerts, environments),
     parts: {
       ingress: ingress.kind !== "none",
-      flux: false, // nothing of the platform brings it yet
+      flux: flux.kind !== "none",
       vault: vault.distribution !== "none",
       ceph: storage.kind === "rook",
       elasticsearch: given.logs !== undefined,

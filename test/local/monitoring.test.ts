@@ -69,6 +69,7 @@ describe("what NetworkPolicies open to Prometheus", () => {
     const asked = new Set(scraped());
     expect([...open].filter((each) => !asked.has(each)).sort()).toEqual([
       // Charts make their monitors.
+      "cost app.kubernetes.io/name=opencost 9003",
       "elastic-system control-plane=elastic-operator 8080",
       "log-collectors app.kubernetes.io/name=fluent-bit 2020",
       "monitoring app.kubernetes.io/name=alertmanager 9093",
