@@ -1,9 +1,10 @@
+import { changeOf, dollars } from "./cost";
 import { subject, tally } from "./findings";
 import type { Plan } from "./plan";
 
 /** What is known of one stack: planned without an account, and previewed where the pipeline had credentials. */
 export interface StackReport {
-  plan: Pick<Plan, "stack" | "findings">;
+  plan: Pick<Plan, "stack" | "findings" | "cost">;
   /** Its plan.md. */
   markdown: string;
   /** @default absent - nobody asked the cloud */
@@ -22,9 +23,11 @@ export function comment(reports: StackReport[], pipeline: { url: string; commit:
     commentMark,
     `# Plan of ${reports.length === 1 ? "one stack" : `${reports.length} stacks`} at ${pipeline.commit}`,
     "",
-    "| Stack | Create | Update | Replace | Delete | Findings |",
-    "| --- | --- | --- | --- | --- | --- |",
-    ...reports.map(({ plan, preview }) => row([plan.stack, ...actions(preview?.counts), tally(plan.findings)])),
+    "| Stack | Create | Update | Replace | Delete | Findings | Cost a month |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
+    ...reports.map(({ plan, preview }) =>
+      row([plan.stack, ...actions(preview?.counts), tally(plan.findings), cost(plan)]),
+    ),
     "",
     ...reports.flatMap((report) => details(report)),
     `[Pipeline](${pipeline.url}) with every report as an artifact. This comment is replaced by the next pipeline.`,
@@ -37,6 +40,13 @@ function actions(counts: Record<string, number> | undefined): string[] {
   const of = (...operations: string[]) =>
     counts === undefined ? "-" : String(operations.reduce((sum, name) => sum + (counts[name] ?? 0), 0));
   return [of("create"), of("update"), of("replace"), of("delete")];
+}
+
+/** The estimate and how it differs from the last plan's; a dash where nothing is priced. */
+function cost({ cost }: Pick<Plan, "cost">): string {
+  if (!cost) return "-";
+  const change = changeOf(cost);
+  return `about ${dollars(cost.monthlyUsd)}${change && `, ${change}`}`;
 }
 
 function details({ plan, markdown, preview }: StackReport): string[] {

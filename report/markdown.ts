@@ -3,6 +3,7 @@ import { byComponent } from "./components";
 import { changeOf, dollars, type PlannedCost, type Sums } from "./cost";
 import { byUrgency, subject, tally } from "./findings";
 import { toPlan } from "./plan";
+import { unrendered } from "./unrendered";
 
 /** A merge request comment has room for this many; the page holds all. */
 const shownFindings = 20;
@@ -48,9 +49,10 @@ export function markdown(stack: string, result: RunResult, last: Sums | null = n
         ]),
     ),
     ...more(components.length - shownComponents, "components"),
-    ...result.charts
-      .filter((chart) => !chart.rendered)
-      .map(({ name, reason }) => `\nChart \`${name}\` was not rendered, so no policy saw its objects: ${reason ?? ""}`),
+    ...unrendered(result.charts).map(({ text, charts }) => {
+      const which = charts.length > 0 ? `: ${charts.join(", ")}` : "";
+      return `\n**Not rendered:** ${text}${which}.`;
+    }),
     "",
   ].join("\n");
 }

@@ -20,7 +20,9 @@ export function summary(stack: string, result: RunResult, written: string, last:
     "",
     ...componentLines(byComponent(plan)),
     "",
-    ...byUrgency(result.findings).flatMap(findingLines),
+    ...byUrgency(result.findings).flatMap((finding) =>
+      finding.status === "waived" ? waivedLine(finding) : findingLines(finding),
+    ),
     ...unrenderedLines(result.charts),
     ...result.errors.map((error) => `  ${colours.red("failed")}  ${error}`),
     ...(plan.cost ? costLines(plan.cost) : []),
@@ -61,13 +63,19 @@ function costLines(cost: PlannedCost): string[] {
   ];
 }
 
+/** Without the reason, which report.html tells. */
+function waivedLine({ policy, message, ...finding }: Finding): string {
+  const until = message.split(": ", 1)[0]!;
+  return colours.dim(`  ${policy}  ${subject(finding)}  ${until}`);
+}
+
 function findingLines(finding: Finding): string[] {
   const { level, severity, policy, message, remedy, status } = finding;
-  const colour = status === "waived" ? colours.dim : level === "mandatory" ? colours.red : colours.yellow;
+  const colour = level === "mandatory" ? colours.red : colours.yellow;
   const label = status === "violation" ? level : `${level} ${status}`;
   return [
     `  ${colour(label)}${severity ? ` ${severity}` : ""}  ${colours.bold(policy)}  ${subject(finding)}`,
     ...message.split("\n").map((line) => `      ${line}`),
-    ...(remedy && status !== "waived" ? [`      ${colours.dim("→")} ${remedy}`] : []),
+    ...(remedy ? [`      ${colours.dim("→")} ${remedy}`] : []),
   ];
 }

@@ -2,6 +2,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../../local/lib/project";
+import type { Plan } from "../../report/plan";
 import { checkout, git, gitlabCiLocal, jobsOf, type Variables } from "../support/gitlab-ci";
 
 /**
@@ -99,13 +100,21 @@ describe("the jobs that need no account", () => {
       for (const name of files) cpSync(join(root, name), join(directory, name));
     });
   });
-  afterAll(() => rmSync(clone, { recursive: true }));
+  afterAll(() => {
+    for (const directory of [clone, `${clone}.tmp`]) rmSync(directory, { recursive: true, force: true });
+  });
 
   it("really run, one after the other, from a clean clone", async () => {
     // All share one folder here, and each installs its packages first.
     const once = ["--force-shell-executor", "--concurrency", "1", ...verify];
-    const stdout = await gitlabCiLocal(clone, once, { CI_PIPELINE_SOURCE: "push" });
+    // The commit that a merge request starts from is fetched from this very clone.
+    await git(clone, "config", `url.file://${clone}.insteadOf`, `git@gitlab.com:${project}.git`);
+    const base = await git(clone, "rev-parse", "HEAD");
+    const variables = { ...mergeRequest, CI_MERGE_REQUEST_DIFF_BASE_SHA: base };
+    const stdout = await gitlabCiLocal(clone, once, variables);
     for (const job of verify) expect(stdout).toMatch(new RegExp(`PASS +.*${job}`));
+    const { cost } = JSON.parse(readFileSync(join(clone, "out/production/plan.json"), "utf8")) as Plan;
+    expect(cost?.change).toEqual({ monthlyUsd: 0, maximumUsd: 0 });
     expect(readFileSync(join(clone, "out/junit.xml"), "utf8")).toMatch(/<testsuites .*failures="0"/);
     expect(readFileSync(join(clone, "out/checkov.xml"), "utf8")).toContain("<testsuite");
     expect(readdirSync(join(clone, "out")).filter((name) => existsSync(join(clone, "out", name, "plan.md")))).toEqual([

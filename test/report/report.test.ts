@@ -122,6 +122,14 @@ describe("findings", () => {
     expect(byUrgency([waived, advisory, low, finding({})])).toEqual([finding({}), low, advisory, waived]);
   });
 
+  it("that are waived take one line in the terminal, without their reason", () => {
+    const message = "waived until 2026-12-31 by ada (PLAT-1): Nobody else runs there.";
+    const text = summary("dev", result({ findings: [{ ...waived, message, remedy: "Mend it." }] }), "out/dev");
+    const lines = stripVTControlCharacters(text).split("\n");
+    const about = lines.filter((line) => /PLAT-1|Mend|Nobody/.test(line));
+    expect(about).toEqual([`  ${waived.policy}  ${subject(waived)}  waived until 2026-12-31 by ada (PLAT-1)`]);
+  });
+
   it("are counted so that waived ones are not taken for open ones", () => {
     expect(tally([finding({}), advisory, waived])).toBe("1 mandatory, 1 advisory, 1 waived");
     expect(tally([])).toBe("0 mandatory, 0 advisory");

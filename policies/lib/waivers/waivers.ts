@@ -88,7 +88,7 @@ export class Waivers {
     return problems;
   }
 
-  /** Waivers that nothing tells whether they are needed, by the chart that was not rendered. */
+  /** One message about the waivers that nothing tells whether they are needed: how many of which unrendered chart. */
   unchecked(resources: readonly Resource[]): Message[] {
     const charts = new Charts(resources);
     const byChart = new Map<string, number>();
@@ -98,10 +98,10 @@ export class Waivers {
         byChart.set(urn, (byChart.get(urn) ?? 0) + 1);
       }
     }
-    return [...byChart].map(([urn, count]) => ({
-      urn,
-      text: `the chart was not rendered here, so nothing says whether ${count} of the waivers that name it are needed`,
-    }));
+    if (byChart.size === 0) return [];
+    const each = [...byChart].map(([urn, count]) => `${typeAndName(urn)[1]} (${count})`).join(", ");
+    const text = `nothing says whether the waivers of objects of charts that were not rendered here are needed: ${each}`;
+    return [{ urn: "", text }];
   }
 
   private admit(waiver: Waiver): void {

@@ -36,9 +36,9 @@ afterEach(async () => {
   rmSync(out, { recursive: true });
 });
 
-function planned(stack: string) {
+function planned(stack: string, cost: object | null = null) {
   mkdirSync(join(out, stack), { recursive: true });
-  writeFileSync(join(out, stack, "plan.json"), JSON.stringify({ stack, findings: [] }));
+  writeFileSync(join(out, stack, "plan.json"), JSON.stringify({ stack, findings: [], cost }));
   writeFileSync(join(out, stack, "plan.md"), `## ${stack}: ready to deploy\n`);
 }
 
@@ -87,9 +87,9 @@ describe("npm run comment", () => {
     expect(written).toBe(`${commentMark}
 # Plan of one stack at abc1234
 
-| Stack | Create | Update | Replace | Delete | Findings |
-| --- | --- | --- | --- | --- | --- |
-| dev | 0 | 1 | 1 | 0 | 0 mandatory, 0 advisory |
+| Stack | Create | Update | Replace | Delete | Findings | Cost a month |
+| --- | --- | --- | --- | --- | --- | --- |
+| dev | 0 | 1 | 1 | 0 | 0 mandatory, 0 advisory | - |
 
 <details><summary>dev</summary>
 
@@ -108,8 +108,16 @@ describe("npm run comment", () => {
 
   it("says where nobody asked the cloud", async () => {
     await run("--print");
-    expect(written).toContain("| dev | - | - | - | - | 0 mandatory, 0 advisory |");
+    expect(written).toContain("| dev | - | - | - | - | 0 mandatory, 0 advisory | - |");
     expect(written).toContain("Not compared with what is deployed: this pipeline has no credentials for the stack.");
+  });
+
+  it("holds what a stack costs, and what the change adds", async () => {
+    planned("dev", { monthlyUsd: 1234.4, change: { monthlyUsd: 12, maximumUsd: 12 } });
+    planned("staging", { monthlyUsd: 99, change: null });
+    await run("--print");
+    expect(written).toContain("| about $1,234, $12 more than in the last plan |");
+    expect(written).toContain("| about $99 |");
   });
 
   it("stops listing changes at thirty", async () => {

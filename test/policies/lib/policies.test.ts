@@ -196,15 +196,15 @@ describe("waivers", () => {
     expect(brief(verdicts)).toEqual(["advisory waived: noisy: waived until 2026-12-31 by o (t): r"]);
   });
 
-  it("of a chart that was not rendered advise, on the chart", async () => {
+  it("of charts that were not rendered advise, in one finding", async () => {
     const chart: TestResource = { type: "kubernetes:helm.sh/v4:Chart", name: "things", props: {} };
     const unneeded = { ...waiver("strict"), chart: "things" };
     const rules = [small("strict", MMM)];
     const verdicts = await judge({ rules, resources: [chart], waivers: [unneeded] });
     expect(brief(verdicts)).toEqual([
-      "advisory waivers-unchecked: the chart was not rendered here, so nothing says whether 1 of the waivers that name it are needed",
+      "advisory waivers-unchecked: nothing says whether the waivers of objects of charts that were not rendered here are needed: things (1)",
     ]);
-    expect(verdicts.map(({ urn }) => urn)).toEqual([urnOf(chart)]);
+    expect(verdicts.map(({ urn }) => urn ?? "")).toEqual([""]);
     const made = { ...thing({}, "b"), parent: urnOf(chart) };
     expect(brief(await judge({ rules, resources: [chart, made], waivers: [unneeded] }))).toEqual([
       "mandatory waivers-valid: the waiver of strict for test:index:Thing::a matches no finding of this stack; remove it",
