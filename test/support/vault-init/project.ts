@@ -85,9 +85,12 @@ export class VaultProject {
       config: Record<string, object>;
     };
     const settings = { distribution: "openbao", ...config["platform:vault"], ...vault };
+    // A deployment that manages GitLab would ask for its token.
+    const noGitlab = { "platform:gitlab": { kind: "none" } };
+    const teams = (config["platform:teams"] as object[]).map((team) => ({ ...team, projects: [] }));
     writeFileSync(
       join(this.directory, "Pulumi.dev.yaml"),
-      stringify({ config: { ...config, "platform:vault": settings } }),
+      stringify({ config: { ...config, ...noGitlab, "platform:teams": teams, "platform:vault": settings } }),
     );
   }
 
