@@ -11,6 +11,8 @@ const names = { properties: { nameOverride: {}, fullnameOverride: {} } };
 const accepted: Record<string, object> = {
   // https://istio.io/docs/reference/config/istio.mesh.v1alpha1/
   istiod: { properties: { meshConfig: copied } },
+  // https://docs.fluentbit.io/manual/administration/configuring-fluent-bit/yaml/service-section
+  "fluent-bit-collector": { properties: { config: { properties: { service: copied } } } },
   openbao: names,
   opencost: { properties: { opencost: { properties: { customPricing: { properties: { costModel: copied } } } } } },
   vault: names,
