@@ -136,8 +136,10 @@ describe("the dev stack as applied", () => {
 
   it("leaves nothing behind in the namespaces", async () => {
     for (const collection of ["pods", "persistentvolumeclaims"]) {
-      const { items } = await plane.client.get<{ items: unknown[] }>(`/api/v1/${collection}`);
-      expect([collection, items]).toEqual([collection, []]);
+      for (const { name } of declared.namespaces) {
+        const { items } = await plane.client.get<{ items: unknown[] }>(`/api/v1/namespaces/${name}/${collection}`);
+        expect([name, collection, items]).toEqual([name, collection, []]);
+      }
     }
   });
 

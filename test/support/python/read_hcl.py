@@ -9,7 +9,7 @@ import hcl2
 def plain(value):
     """Without the marks of blocks and the quotes around names and strings."""
     if isinstance(value, dict):
-        return {plain(key): plain(inner) for key, inner in value.items() if key != "__is_block__"}
+        return {plain(key): plain(inner) for key, inner in value.items() if key not in ("__is_block__", "__comments__")}
     if isinstance(value, list):
         return [plain(inner) for inner in value]
     if isinstance(value, str) and len(value) > 1 and value[0] == value[-1] == '"':
