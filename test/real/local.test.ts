@@ -146,6 +146,8 @@ describe("npm run local", () => {
     const deleted = /deleted, since it left the program: (.*)/.exec(stdout)?.[1]?.split(", ").sort();
     expect(deleted).toEqual([
       "AuthorizationPolicy payments/service-api",
+      "ConfigMap grafana/grafana-dashboards-team-catalog",
+      "ExternalSecret logging/elasticsearch-user-team-catalog",
       "Kustomization flux-system/team-catalog-dev",
       "Namespace catalog",
       "ServiceAccount flux-system/team-catalog-dev",
