@@ -5,7 +5,7 @@ import { changedNothing, type DevResult } from "./up";
 /** What a person reads at the end of `npm run local`: what was done, what holds, and what to do next. */
 export function outcomeText(stack: string, result: DevResult, seconds: number): string {
   const { plane, crds, run, pruned, report } = result;
-  const applied = run.resources.filter(({ custom, type }) => custom && /^(kubernetes|vault):/.test(type)).length;
+  const applied = run.resources.filter(({ custom, type }) => custom && /^(kubernetes|vault|tls):/.test(type)).length;
   const unrendered = run.charts.filter((chart) => !chart.rendered);
   return [
     changedNothing(result)

@@ -36,6 +36,7 @@ function result(run: Partial<RunResult>, rest: Partial<DevResult> = {}): DevResu
         resource("platform:components:Team", "team", false),
         resource("kubernetes:core/v1:Namespace", "one"),
         resource("kubernetes:core/v1:ConfigMap", "two"),
+        resource("tls:index/privateKey:PrivateKey", "three"),
       ],
       outputs: {},
       findings: [],
@@ -55,7 +56,7 @@ describe("what npm run local says at the end", () => {
   it("is that nothing changed, the table, and what to do next", () => {
     expect(outcomeText("dev", result({}), 12.34)).toBe(
       [
-        "nothing changed: 2 objects of stack dev are as declared",
+        "nothing changed: 3 objects of stack dev are as declared",
         "",
         "checks of  checks  passed  failed  seconds",
         "access          3       3       0      1.0",
@@ -80,7 +81,7 @@ describe("what npm run local says at the end", () => {
     );
     changed.plane = { ...changed.plane, started: ["etcd", "kwok"], alreadyRunning: false };
     expect(outcomeText("dev", changed, 1).split("\n").slice(0, 6)).toEqual([
-      "stack dev: 1 of 2 objects created or changed",
+      "stack dev: 1 of 3 objects created or changed",
       "started: etcd, kwok",
       "custom resource definitions created or replaced: 2",
       "deleted, since it left the program: Namespace gone",
