@@ -1,6 +1,8 @@
+import type { Preview } from "../local/gitlab/preview";
 import { changeOf, dollars } from "./cost";
-import { subject, tally } from "./findings";
+import { tally } from "./findings";
 import type { Plan } from "./plan";
+import { changeLines, errorLines } from "./preview";
 
 /** What is known of one stack: planned without an account, and previewed where the pipeline had credentials. */
 export interface StackReport {
@@ -8,7 +10,7 @@ export interface StackReport {
   /** Its plan.md. */
   markdown: string;
   /** @default absent - nobody asked the cloud */
-  preview?: { counts: Record<string, number>; changes: { operation: string; urn: string }[]; errors: string[] };
+  preview?: Preview;
 }
 
 /** By this line a later run finds the comment that it replaces. */
@@ -56,8 +58,8 @@ function details({ plan, markdown, preview }: StackReport): string[] {
     `<details><summary>${plan.stack}</summary>`,
     "",
     ...(preview ? [] : ["Not compared with what is deployed: this pipeline has no credentials for the stack.", ""]),
-    ...(preview?.errors ?? []).map((error) => `**Error:** ${oneLine(error)}\n`),
-    ...changes.slice(0, shownChanges).map(({ operation, urn }) => `- ${operation} \`${subject({ urn })}\``),
+    ...(preview ? errorLines(preview) : []),
+    ...changeLines(changes, shownChanges),
     ...(hidden > 0 ? [`- and ${hidden} more, in the preview's log`] : []),
     ...(changes.length > 0 ? [""] : []),
     markdown.trim(),
@@ -69,8 +71,4 @@ function details({ plan, markdown, preview }: StackReport): string[] {
 
 function row(cells: string[]): string {
   return `| ${cells.join(" | ")} |`;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, " ");
 }

@@ -3,6 +3,7 @@ import { byComponent } from "./components";
 import { changeOf, dollars, type PlannedCost, type Sums } from "./cost";
 import { byUrgency, subject, tally } from "./findings";
 import { toPlan } from "./plan";
+import { oneLine } from "./preview";
 import { unrendered } from "./unrendered";
 
 /** A merge request comment has room for this many; the page holds all. */
@@ -82,7 +83,7 @@ function table(header: string[], rows: string[][]): string[] {
 }
 
 function cell(text: string): string {
-  return text.replace(/\s*\n\s*/g, " ").replaceAll("|", "\\|");
+  return oneLine(text).replaceAll("|", "\\|");
 }
 
 function more(hidden: number, what: string): string[] {

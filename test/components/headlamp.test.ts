@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Headlamp, headlampValues, type HeadlampArgs } from "../../components/headlamp";
 import { charts as pins } from "../../src/versions";
+import { surroundings } from "../support/console-surroundings";
 import { registeredBy } from "../support/registered";
 
-const peer = { namespace: "kube-system", labels: { app: "x" }, serviceAccount: "x" };
 const args: HeadlampArgs = {
   pin: pins.headlamp,
   charts: {},
@@ -14,21 +14,6 @@ const args: HeadlampArgs = {
     secret: { entry: "sign-in/headlamp", key: "client-secret" },
     egress: [{ cidr: "203.0.113.0/24", port: 443 }],
   },
-  peers: {
-    dns: peer,
-    ingressController: peer,
-    prometheus: peer,
-    mesh: false,
-    apiServer: { cidrs: ["10.0.240.0/22"], port: 443 },
-    clusterCidrs: ["10.0.0.0/16"],
-  },
-  secrets: {
-    store: "vault-dev",
-    address: "https://vault.vault.svc:8200",
-    account: { namespace: "external-secrets", serviceAccount: "external-secrets" },
-    caSecret: "tls",
-    ready: [],
-  },
   published: {
     host: "headlamp.dev.example.com",
     path: "/",
@@ -37,7 +22,7 @@ const args: HeadlampArgs = {
     port: 4466,
     issuer: "self-signed",
   },
-  publishing: { controllers: peer, mesh: false, http01: false, await: true, ready: [] },
+  ...surroundings,
 };
 
 describe("Headlamp", () => {

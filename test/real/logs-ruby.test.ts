@@ -2,6 +2,7 @@ import { execFile, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -50,7 +51,7 @@ describe("whether an aggregator lives", () => {
   let status: number;
 
   beforeEach(async () => {
-    folder = mkdtempSync("/tmp/platform-logs-alive-");
+    folder = mkdtempSync(join(tmpdir(), "platform-logs-alive-"));
     status = 200;
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   });

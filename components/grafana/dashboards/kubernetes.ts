@@ -1,6 +1,4 @@
-import { lines, stat, type Dashboard } from "./model";
-
-const rate = "[$__rate_interval]";
+import { lines, rate, stat, type Dashboard } from "./model";
 
 /** Nodes, pods and volumes of the whole cluster. */
 export const cluster: Dashboard = {

@@ -1,5 +1,8 @@
 import { sourceUids } from "../provisioning";
 
+/** Range of a rate: a time that fits the scrapes and the width of the panel. */
+export const rate = "[$__rate_interval]";
+
 /** One line, or one number, of a panel. */
 export interface Query {
   /** PromQL; `$__rate_interval` is a time that fits the scrapes. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lines, stat, type Dashboard } from "./model";
+import { lines, rate, stat, type Dashboard } from "./model";
 
 /** A team with namespaces. */
 export interface DashboardTeam {
@@ -13,8 +13,6 @@ export function teamUid(name: string): string {
   if (uid.length <= 31) return uid;
   return `${uid.slice(0, 22)}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
 }
-
-const rate = "[$__rate_interval]";
 
 /** What a team looks at first: its workloads, hosts, volumes and alerts, and what is left of its quota. */
 export function teamOverview({ name, namespaces }: DashboardTeam): Dashboard {

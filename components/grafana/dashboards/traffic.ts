@@ -1,6 +1,4 @@
-import { lines, stat, type Dashboard } from "./model";
-
-const rate = "[$__rate_interval]";
+import { lines, rate, stat, type Dashboard } from "./model";
 
 export const ingress: Dashboard = {
   uid: "platform-ingress",

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Consoles, type ConsolesArgs } from "../../../components/consoles";
 import type { PublishedRoute } from "../../../components/lib/public-service-specs";
+import { surroundings } from "../../support/console-surroundings";
 import { registeredBy } from "../../support/registered";
 
-const peer = { namespace: "kube-system", labels: { app: "x" }, serviceAccount: "x" };
 const published = (name: string): PublishedRoute => ({
   host: `${name}.dev.example.com`,
   path: "/",
@@ -42,22 +42,7 @@ const args: ConsolesArgs = {
   ],
   replicas: 2,
   caIssuer: { name: "internal", ready: [] },
-  peers: {
-    dns: peer,
-    ingressController: peer,
-    prometheus: peer,
-    mesh: false,
-    apiServer: { cidrs: ["10.0.240.0/22"], port: 443 },
-    clusterCidrs: ["10.0.0.0/16"],
-  },
-  secrets: {
-    store: "vault-dev",
-    address: "https://vault.vault.svc:8200",
-    account: { namespace: "external-secrets", serviceAccount: "external-secrets" },
-    caSecret: "tls",
-    ready: [],
-  },
-  publishing: { controllers: peer, mesh: false, http01: false, await: true, ready: [] },
+  ...surroundings,
 };
 const build = () => registeredBy((opts) => new Consoles("consoles", args, opts));
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Grafana, type GrafanaArgs } from "../../../components/grafana";
+import { surroundings } from "../../support/console-surroundings";
 import { registeredBy, type Registered } from "../../support/registered";
 
-const peer = { namespace: "kube-system", labels: { app: "x" }, serviceAccount: "x" };
 const args: GrafanaArgs = {
   image: "docker.io/grafana/grafana:13.2.0",
   namespace: "grafana",
@@ -19,21 +19,6 @@ const args: GrafanaArgs = {
   parts: ["vault"],
   teams: [{ name: "payments", namespaces: ["payments"] }],
   caIssuer: { name: "internal", ready: [] },
-  peers: {
-    dns: peer,
-    ingressController: peer,
-    prometheus: peer,
-    mesh: false,
-    apiServer: { cidrs: ["10.0.240.0/22"], port: 443 },
-    clusterCidrs: ["10.0.0.0/16"],
-  },
-  secrets: {
-    store: "vault-dev",
-    address: "https://vault.vault.svc:8200",
-    account: { namespace: "external-secrets", serviceAccount: "external-secrets" },
-    caSecret: "tls",
-    ready: [],
-  },
   published: {
     host: "grafana.dev.example.com",
     path: "/",
@@ -42,7 +27,7 @@ const args: GrafanaArgs = {
     port: 3000,
     issuer: "self-signed",
   },
-  publishing: { controllers: peer, mesh: false, http01: false, await: true, ready: [] },
+  ...surroundings,
 };
 const build = (given = args) => registeredBy((opts) => new Grafana("grafana", given, opts));
 const inputs = (registered: Registered[], type: string, name: string) =>

@@ -2,6 +2,8 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { setupFiles, setupScript } from "../../../components/logging/setup";
@@ -111,7 +113,7 @@ describe("the script of the setup", () => {
   });
 
   beforeEach(async () => {
-    folder = mkdtempSync("/tmp/platform-logs-setup-");
+    folder = mkdtempSync(join(tmpdir(), "platform-logs-setup-"));
     asked = [];
     answer = () => 200;
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
