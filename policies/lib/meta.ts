@@ -18,9 +18,10 @@ const DECIDE =
 export function metaPolicies(rules: readonly Rule[], session: Session, environment: Environment): Policies {
   const unchecked: StackMeta = {
     name: "waivers-unchecked",
-    description: "Objects of a chart that was not rendered are not judged.",
+    description: "A waiver whose resource is not there may be needless.",
     enforcementLevel: "advisory",
-    remediationSteps: "Render the chart (npm run charts -- pull), so that the packs see its objects.",
+    remediationSteps:
+      "Render charts (npm run charts -- pull), so that the packs see their objects; remove what is needless.",
     messages: (resources) => session.waivers.unchecked(resources),
   };
   return [
@@ -28,7 +29,7 @@ export function metaPolicies(rules: readonly Rule[], session: Session, environme
     ...metaOf("stack", rules, session, environment).map(({ messages, ...policy }) =>
       stackPolicy({ ...policy, messages: () => messages(STACK) }),
     ),
-    ...(session.waivers.ofCharts ? [stackPolicy(unchecked)] : []),
+    ...(session.waivers.any ? [stackPolicy(unchecked)] : []),
     stackPolicy({
       name: "waivers-valid",
       description: "Every waiver must be well-formed, in force and needed.",
