@@ -24,11 +24,20 @@ export function metaPolicies(rules: readonly Rule[], session: Session, environme
       "Render charts (npm run charts -- pull), so that the packs see their objects; remove what is needless.",
     messages: (resources) => session.waivers.unchecked(resources),
   };
+  const advice: StackMeta = {
+    name: "advice",
+    description: "What can be improved once something else is done.",
+    enforcementLevel: "advisory",
+    messages: () => session.advice(),
+  };
   return [
     ...metaOf("resource", rules, session, environment).map(resourcePolicy),
     ...metaOf("stack", rules, session, environment).map(({ messages, ...policy }) =>
       stackPolicy({ ...policy, messages: () => messages(STACK) }),
     ),
+    ...(rules.some(({ advises, levels }) => advises && levels[environment] !== "disabled")
+      ? [stackPolicy(advice)]
+      : []),
     ...(session.waivers.any ? [stackPolicy(unchecked)] : []),
     stackPolicy({
       name: "waivers-valid",
