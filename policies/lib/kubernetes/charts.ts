@@ -2,7 +2,7 @@ import type { Resource } from "../rule";
 import { attempt, Undetermined } from "../unknowns";
 import type { StackObjects } from "./stack";
 
-const RELEASE = "kubernetes:helm.sh/v3:Release";
+export const RELEASE = "kubernetes:helm.sh/v3:Release";
 const CHART = "kubernetes:helm.sh/v4:Chart";
 
 /** Charts of a stack, and which objects they made. A chart without any was not rendered: here or yet. */
@@ -19,6 +19,10 @@ export class Charts {
 
   named(name: string): Resource[] {
     return this.all.filter((chart) => chart.name === name);
+  }
+
+  unrendered(): Resource[] {
+    return this.all.filter((chart) => !this.isRendered(chart));
   }
 
   isRendered({ urn }: Resource): boolean {
