@@ -5,6 +5,11 @@ import type { StackObjects } from "./stack";
 export const RELEASE = "kubernetes:helm.sh/v3:Release";
 const CHART = "kubernetes:helm.sh/v4:Chart";
 
+/** Whether a chart made the resource: its URN chains the types of its parents. */
+export function madeByChart(urn: string): boolean {
+  return urn.includes(`${CHART}$`);
+}
+
 /** Charts of a stack, and which objects they made. A chart without any was not rendered: here or yet. */
 export class Charts {
   private readonly all: readonly Resource[];
