@@ -26,8 +26,8 @@ export function resourceMeta({ messages, silent, ...policy }: ResourceMeta): Pol
 }
 
 export function stackMeta({ messages, silent, ...policy }: StackMeta): Policies[number] {
-  const validate: StackValidation = ({ resources, getConfig }, report) => {
-    for (const { urn, text } of messages(resources, getConfig())) report(text, urn || undefined);
+  const validate: StackValidation = (args, report) => {
+    for (const { urn, text } of messages(args.resources, args.getConfig())) report(text, urn || undefined);
   };
   return { ...policy, tags: ["meta"], validateStack: skippedWhile(silent, validate) };
 }
