@@ -37,9 +37,10 @@ export function metaPolicies(rules: readonly Rule[], context: MetaContext): Poli
   const { session, environment, configuration, ofStack } = context;
   const unchecked: StackMeta = {
     name: "waivers-unchecked",
-    description: "Objects of a chart that was not rendered are not judged.",
+    description: "A waiver whose resource is not there may be needless.",
     enforcementLevel: "advisory",
-    remediationSteps: "Render the chart (npm run charts -- pull), so that the packs see its objects.",
+    remediationSteps:
+      "Render charts (npm run charts -- pull), so that the packs see their objects; remove what is needless.",
     messages: (resources) => session.waivers.unchecked(resources),
   };
   return [
@@ -53,7 +54,7 @@ export function metaPolicies(rules: readonly Rule[], context: MetaContext): Poli
         : []),
       ...ofStack,
       configurationValid(rules, configuration),
-      ...(session.waivers.ofCharts ? [unchecked] : []),
+      ...(session.waivers.any ? [unchecked] : []),
     ].map(stackMeta),
     stackMeta({
       name: "waivers-valid",
