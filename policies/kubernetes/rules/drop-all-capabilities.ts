@@ -15,7 +15,7 @@ export const dropAllCapabilities = containerRule({
   severity: "medium",
   levels: RMM,
   framework: cis("5.2.9", "Minimize the admission of containers with capabilities assigned"),
-  references: ["PSS restricted", "CKV_K8S_37", "KSV-0106"],
+  references: ["PSS restricted", "CIS 5.2.8", "CIS 5.2.9", "CKV_K8S_37", "KSV-0106"],
   remedy:
     'Set securityContext.capabilities.drop: ["ALL"] and remove what is added. An agent that needs one: waive it by container.',
   check({ container, at, patch }, report) {

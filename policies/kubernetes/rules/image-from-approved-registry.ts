@@ -13,7 +13,7 @@ export const imageFromApprovedRegistry = containerRule({
   severity: "high",
   levels: AMM,
   framework: cisEks("5.1.4", "Minimize Container Registries to only those approved"),
-  references: ["CIS EKS 5.1.4", "GK allowedrepos", "KSV-0125"],
+  references: ["CIS EKS 5.1.4", "Gatekeeper allowedrepos", "KSV-0125"],
   remedy:
     "Use the image of an approved publisher, or add its registry and path to registries in the policy's configuration, which replaces the list of publishers that the platform's charts use.",
   config: {

@@ -10,7 +10,7 @@ export const imagePinnedByDigest = containerRule({
   group: "workload",
   severity: "high",
   levels: AMM,
-  references: ["CKV_K8S_43", "CKV_K8S_14", "GK imagedigests"],
+  references: ["CKV_K8S_43", "CKV_K8S_14", "Gatekeeper imagedigests"],
   remedy:
     "Write NAME:TAG@sha256:DIGEST. Images of charts: npm run charts -- pull locks their digests, and every deployment then uses them.",
   check({ container: { image }, at, patch }, report) {

@@ -9,7 +9,7 @@ export const noBarePods = objectRule({
   group: "workload",
   severity: "medium",
   levels: AMM,
-  references: ["CP disallowPod", "KYV prevent-bare-pods"],
+  references: ["Pulumi compliance-policies disallowPod", "Kyverno prevent-bare-pods"],
   remedy: "Write a Deployment, a StatefulSet, a DaemonSet, a Job or a CronJob.",
   kinds: ["core/Pod"],
   check({ body, patch }, report) {

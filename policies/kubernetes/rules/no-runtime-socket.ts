@@ -23,7 +23,7 @@ export const noRuntimeSocket = objectRule<Workload>({
   group: "workload",
   severity: "critical",
   levels: MMM,
-  references: ["CKV_K8S_27", "KYV disallow-cri-sock-mount"],
+  references: ["CKV_K8S_27", "Kyverno disallow-cri-sock-mount"],
   remedy:
     "Remove the volume, or mount the one folder that the pod needs. An agent that must see the whole node: waive it by name.",
   kinds: WORKLOADS,

@@ -1,3 +1,4 @@
+import { cis } from "../../lib/frameworks";
 import { looksLikeCredential, mayBeCredential, namesCredential } from "../../lib/kubernetes/credentials";
 import type { KubernetesObject } from "../../lib/kubernetes/object";
 import { eachContainer, podTemplate, WORKLOADS } from "../../lib/kubernetes/pods";
@@ -18,7 +19,8 @@ export const noSecretsInEnv = objectRule<Workload & ConfigMap>({
   group: "workload",
   severity: "high",
   levels: AMM,
-  references: ["CIS EKS 4.4.1", "CKV_K8S_35", "KSV-0109", "C-0012"],
+  framework: cis("5.4.1", "Prefer using Secrets as files over Secrets as environment variables"),
+  references: ["CIS 5.4.1", "CIS EKS 4.4.1", "CKV_K8S_35", "KSV-0109", "C-0012"],
   remedy:
     "Take the value from Vault, best as a file, or from a Secret by valueFrom.secretKeyRef. A variable that only sounds like a credential: rename or waive it.",
   kinds: [...WORKLOADS, CONFIG_MAP],

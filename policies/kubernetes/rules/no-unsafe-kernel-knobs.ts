@@ -1,3 +1,4 @@
+import { cis } from "../../lib/frameworks";
 import type { Pod } from "../../lib/kubernetes/pod-rule";
 import { podRule } from "../../lib/kubernetes/pod-rule";
 import { eachContainer } from "../../lib/kubernetes/pods";
@@ -31,7 +32,8 @@ export const noUnsafeKernelKnobs = podRule({
   group: "workload",
   severity: "high",
   levels: MMM,
-  references: ["PSS baseline", "KSV-0025", "KSV-0026", "KSV-0027"],
+  framework: cis("5.2.10", "Minimize the admission of Windows HostProcess containers"),
+  references: ["CIS 5.2.10", "PSS baseline", "KSV-0025", "KSV-0026", "KSV-0027"],
   remedy: "Remove the field that the message names.",
   check(pod, report) {
     const context = () => pod.spec()?.securityContext;

@@ -13,7 +13,7 @@ export const probesPresentAndDistinct = containerRule({
   group: "workload",
   severity: "low",
   levels: AAM,
-  references: ["CKV_K8S_8", "CKV_K8S_9", "KYV ensure-probes-different"],
+  references: ["CKV_K8S_8", "CKV_K8S_9", "Kyverno ensure-probes-different"],
   remedy:
     "Set readinessProbe to what says that requests are answered, livenessProbe to what only a restart mends, more slowly. Software without an endpoint for one of them: waive it by container.",
   kinds: ["apps/Deployment", "apps/StatefulSet", "apps/DaemonSet"],
