@@ -1,0 +1,38 @@
+import colours from "picocolors";
+import { byUrgency, subject, tally } from "../findings";
+import type { Judgement, PlacedFinding } from "./judgement";
+
+/** What a person reads in the terminal. */
+export function text({ environment, resources, rules, findings, errors }: Judgement): string {
+  const reasons = new Map<string, string[]>();
+  for (const { name, left } of rules) if (left !== undefined) reasons.set(left, [...(reasons.get(left) ?? []), name]);
+  const applied = rules.filter(({ left }) => left === undefined).length;
+  const sorted = byUrgency(findings) as PlacedFinding[];
+  return [
+    ...sorted.flatMap((finding) => (finding.status === "waived" ? [waived(finding)] : lines(finding))),
+    ...errors.map((error) => `${colours.red("failed")}  ${error}`),
+    ...[...reasons].map(([reason, names]) => colours.dim(`not applied: ${names.join(", ")}: ${reason}`)),
+    `${resources} resources, ${applied} of ${rules.length} rules, ${environment}: ${tally(findings)}`,
+    "",
+  ].join("\n");
+}
+
+function waived(finding: PlacedFinding): string {
+  const until = finding.message.split(": ", 1)[0]!;
+  return colours.dim(`${place(finding)}  ${finding.policy}  ${subject(finding)}  ${until}`);
+}
+
+function lines(finding: PlacedFinding): string[] {
+  const { level, severity, policy, message, remedy, status } = finding;
+  const colour = level === "mandatory" ? colours.red : colours.yellow;
+  const label = status === "violation" ? level : `${level} ${status}`;
+  return [
+    `${place(finding)}  ${colour(label)}${severity ? ` ${severity}` : ""}  ${colours.bold(policy)}  ${subject(finding)}`,
+    ...message.split("\n").map((line) => `    ${line}`),
+    ...(remedy ? [`    ${colours.dim("→")} ${remedy}`] : []),
+  ];
+}
+
+function place({ file, line }: PlacedFinding): string {
+  return `${file}:${line}`;
+}
