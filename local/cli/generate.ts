@@ -1,12 +1,11 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { configurationReference, stackFileSchema } from "../../src/settings/reference";
 import { runCommand } from "../lib/command";
-import { policyReference } from "../reference/policies";
+import { isRulePage, policyReference } from "../reference/policies";
 
 const docs = resolve(__dirname, "../../docs");
-/** Holds nothing but generated pages. */
 const policies = join(docs, "policies");
 
 /** Files that are made from the sources; a test fails when one is stale. */
@@ -27,7 +26,7 @@ export async function generated(): Promise<Record<string, string>> {
 export function stale(files: Readonly<Record<string, string>>): string[] {
   return readdirSync(policies)
     .map((name) => join(policies, name))
-    .filter((file) => !(file in files));
+    .filter((file) => !(file in files) && isRulePage(readFileSync(file, "utf8")));
 }
 
 if (require.main === module) {

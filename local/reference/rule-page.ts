@@ -63,6 +63,12 @@ function facts({ pack, rule }: PackedRule): [name: string, text: string][] {
     ["Pack", `\`policies/${pack}\`, group ${rule.group}`],
     ["Severity", rule.severity],
     ["Level", `dev ${dev}, staging ${staging}, production ${production}`],
+    [
+      "Holds",
+      atAdmission(rule)
+        ? "when a stack is planned or deployed, and at admission for whatever is applied to the cluster"
+        : "when a stack is planned or deployed",
+    ],
     ["Judges", rule.kind === "stack" ? "the whole stack" : "each resource by itself"],
     ...(framework
       ? ([
@@ -71,6 +77,11 @@ function facts({ pack, rule }: PackedRule): [name: string, text: string][] {
       : []),
     ["References", referencesOf(rule).join("; ") || "none: no benchmark or tool that we know asks for this"],
   ];
+}
+
+/** Whether the API server asks the rule's question too. */
+export function atAdmission(rule: Rule): boolean {
+  return rule.kind === "resource" && rule.admission !== undefined;
 }
 
 function configuration(rule: Rule): string[] {
