@@ -27,7 +27,7 @@ function index(): string {
   return [
     "# Policies",
     "",
-    readFileSync(join(__dirname, "introduction.md"), "utf8"),
+    readFileSync(join(__dirname, "introduction.markdown"), "utf8"),
     "## Rules",
     "",
     `${allRules.length} rules, generated from \`policies/\` by \`npm run generate\`. D, S and P are the levels in dev, staging and production: a advisory, m mandatory, r remediate, - disabled. Holds: p when a stack is planned or deployed, a also when anybody else applies an object to the cluster.`,
