@@ -149,7 +149,7 @@ describe("runbooks", () => {
         `# ${file.replace(".md", "")}`,
         ...["## Meaning", "## Impact", "## First commands", "## What to do"],
       ]);
-      expect(text).toMatch(/\n {4}(kubectl|velero|flux) /);
+      expect(text).toMatch(/^```sh account\n(kubectl|velero|flux) /m);
     },
   );
 

@@ -43,6 +43,23 @@ describe("every rule", () => {
       expect(rule.name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
       expect(rule.description, rule.name).toMatch(/\.$/);
       expect(rule.levels.production, rule.name).toBe("mandatory");
+      for (const [property, { description = "" }] of Object.entries(rule.config?.properties ?? {})) {
+        expect(description, `${rule.name}: ${property}`).toMatch(/\.$/);
+      }
+    }
+  });
+
+  it("names the control of the benchmark that has one, among its references too", () => {
+    const short: Record<string, string> = {
+      "CIS Kubernetes Benchmark": "CIS",
+      "CIS Amazon EKS Benchmark": "CIS EKS",
+      "CIS Azure Kubernetes Service Benchmark": "CIS AKS",
+      "CIS Amazon Web Services Foundations Benchmark": "CIS AWS",
+    };
+    for (const { name, framework, references } of rules) {
+      const controls = references.filter((reference) => reference.startsWith("CIS "));
+      if (!framework) expect(controls, name).toEqual([]);
+      else expect(controls, name).toContain(`${short[framework.name]} ${framework.reference}`);
     }
   });
 });

@@ -1,4 +1,5 @@
 import { celText } from "../../lib/admission/admission";
+import { cisEks } from "../../lib/frameworks";
 import { classOf, INGRESS, mergeableType, namesHost, type Ingress } from "../../lib/kubernetes/ingress";
 import { objectRule } from "../../lib/kubernetes/rule";
 import { AMM } from "../../lib/levels";
@@ -17,10 +18,20 @@ export const ingressTlsHosts = objectRule<Ingress>({
   group: "network",
   severity: "high",
   levels: AMM,
-  references: ["Gatekeeper httpsonly", "Kyverno ingress-host-match-tls"],
+  framework: cisEks("5.4.5", "Encrypt traffic to HTTPS load balancers with TLS certificates"),
+  references: ["CIS EKS 5.4.5", "Gatekeeper httpsonly", "Kyverno ingress-host-match-tls"],
   remedy:
     "List each host under spec.tls[].hosts; a minion of F5's controller leaves that to its master. Other classes than the platform's: list them under classes in the policy's configuration.",
-  config: { properties: { classes: { type: "array", items: { type: "string" }, default: CLASSES } } },
+  config: {
+    properties: {
+      classes: {
+        type: "array",
+        items: { type: "string" },
+        default: CLASSES,
+        description: "Classes of Ingress that are accepted.",
+      },
+    },
+  },
   kinds: [INGRESS],
   check({ body, patch }, report) {
     const { classes = CLASSES } = report.config<{ classes: string[] }>();

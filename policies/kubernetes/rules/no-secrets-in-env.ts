@@ -1,5 +1,6 @@
 import { podVariables } from "../../lib/admission/pods";
 import { celCredential, looksLikeCredential, mayBeCredential, namesCredential } from "../../lib/kubernetes/credentials";
+import { cis } from "../../lib/frameworks";
 import type { KubernetesObject } from "../../lib/kubernetes/object";
 import { eachContainer, podTemplate, WORKLOADS } from "../../lib/kubernetes/pods";
 import { objectRule } from "../../lib/kubernetes/rule";
@@ -21,7 +22,8 @@ export const noSecretsInEnv = objectRule<Workload & ConfigMap>({
   group: "workload",
   severity: "high",
   levels: AMM,
-  references: ["CIS EKS 4.4.1", "CKV_K8S_35", "KSV-0109", "C-0012"],
+  framework: cis("5.4.1", "Prefer using Secrets as files over Secrets as environment variables"),
+  references: ["CIS 5.4.1", "CIS EKS 4.4.1", "CKV_K8S_35", "KSV-0109", "C-0012"],
   remedy:
     "Take the value from Vault, best as a file, or from a Secret by valueFrom.secretKeyRef. A variable that only sounds like a credential: rename or waive it.",
   kinds: [...WORKLOADS, CONFIG_MAP],

@@ -23,7 +23,7 @@ export const serviceNotPublic = objectRule<Service>({
   group: "network",
   severity: "high",
   levels: AMM,
-  references: ["CP disallowLoadBalancer", "KSV-0108"],
+  references: ["Pulumi compliance-policies disallowLoadBalancer", "KSV-0108"],
   remedy:
     "Publish the workload through the ingress controller. A load balancer: make it internal by the cloud's annotation, or set loadBalancerSourceRanges to networks of /8 or narrower. The controller's own public one is waived by its name.",
   kinds: [SERVICE],
