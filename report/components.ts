@@ -32,7 +32,10 @@ export function kindOf(type: string): string {
 }
 
 /** The stack itself is nobody's component. */
-function topAncestor(resource: PlannedResource, byUrn: Map<string, PlannedResource>): PlannedResource | undefined {
+export function topAncestor(
+  resource: PlannedResource,
+  byUrn: ReadonlyMap<string, PlannedResource>,
+): PlannedResource | undefined {
   if (resource.type === "pulumi:pulumi:Stack") return undefined;
   const parent = resource.parent === undefined ? undefined : byUrn.get(resource.parent);
   return !parent || parent.type === "pulumi:pulumi:Stack" ? resource : topAncestor(parent, byUrn);
