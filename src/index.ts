@@ -10,6 +10,7 @@ import { cost, costCallers } from "./parts/cost";
 import { data } from "./parts/data";
 import { delivery, fluxCallers } from "./parts/delivery";
 import { gitlab } from "./parts/gitlab";
+import { imageTrust } from "./parts/image-trust";
 import { logs } from "./parts/logs";
 import { monitoring, monitoringKinds } from "./parts/monitoring";
 import { secrets, vaultConfiguration } from "./parts/secrets";
@@ -61,9 +62,10 @@ cost(context, { platformSecrets, ready });
 logs(context, { certificates, platformSecrets, ready });
 consoles(context, { publishing, platformSecrets, caIssuer: certificates.caIssuer, ready });
 const { environments, teams } = tenants(context, { publishing, meshReady });
+const verified = imageTrust(context, { platformSecrets, ready });
 vaultConfiguration(context, { vault, certificates, teams });
 const repository = gitlab(context, addOns);
-delivery(context, { publishing, platformSecrets, tenants: [...environments, ...teams], repository });
+delivery(context, { publishing, platformSecrets, tenants: [...environments, ...teams, ...verified], repository });
 
 /** How to reach a cluster that the program made: `pulumi stack output kubeconfig`; holds no secret. */
 export const kubeconfig = cluster.kubeconfig;

@@ -286,11 +286,11 @@ export const charts = {
   },
   kyverno: {
     name: "kyverno",
-    version: "3.9.0",
+    version: "3.9.1",
     repository: "https://kyverno.github.io/kyverno",
-    appVersion: "v1.19.0",
+    appVersion: "v1.19.1",
     licence: "Apache-2.0",
-    note: "Supports Kubernetes 1.33 to 1.35.",
+    note: "Supports Kubernetes 1.33 to 1.35. Values read from its source of that version.",
   },
   awsLoadBalancerController: {
     name: "aws-load-balancer-controller",

@@ -12,6 +12,7 @@ import { costPlan, type CostPlan } from "./cost";
 import { dnsPlan, type DnsPlan } from "./dns";
 import { fluxPlan, type FluxPlan } from "./flux";
 import { gitlabPlan, type GitlabPlan } from "./gitlab";
+import { approvedRegistries, imageTrustPlan, type ImageTrustPlan } from "./image-trust";
 import { ingressPlan, type IngressPlan } from "./ingress";
 import { logsPlan, type LogsPlan } from "./logs";
 import { meshPlan, type MeshPlan } from "./mesh";
@@ -55,6 +56,10 @@ export interface PlatformConfig {
   flux?: FluxPlan;
   /** @default absent - the program manages nothing in GitLab */
   gitlab?: GitlabPlan;
+  /** @default absent - nobody verifies signatures */
+  imageTrust?: ImageTrustPlan;
+  /** Registries, or paths in them, of images that teams may run besides those of the platform's charts. */
+  approvedRegistries: string[];
   /** @default absent - nobody watches */
   monitoring?: MonitoringPlan;
   /** @default absent - logs stay on the nodes, or Vault is not configured yet */
@@ -135,6 +140,8 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     signIn,
     flux,
     gitlab: gitlabPlan(stack, settings, { vault, flux }),
+    imageTrust: imageTrustPlan(settings),
+    approvedRegistries: approvedRegistries(settings),
     monitoring: monitoringPlan(stack, settings),
     logs,
     cost,

@@ -9,6 +9,7 @@ import { costSettings } from "./cost";
 import { dnsSettings } from "./dns";
 import { fluxSettings } from "./flux";
 import { gitlabSettings } from "./gitlab";
+import { imageTrustSettings } from "./image-trust";
 import { ingressSettings } from "./ingress";
 import { logsSettings } from "./logs";
 import { meshSettings } from "./mesh";
@@ -37,6 +38,7 @@ export const settings = z.strictObject({
   vault: vaultSettings,
   gitlab: gitlabSettings,
   flux: fluxSettings,
+  imageTrust: imageTrustSettings,
   signIn: signInSettings,
   monitoring: monitoringSettings,
   logs: logsSettings,

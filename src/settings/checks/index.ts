@@ -10,6 +10,7 @@ import { costProblems } from "./cost";
 import { dnsProblems } from "./dns";
 import { fluxProblems } from "./flux";
 import { gitlabProblems } from "./gitlab";
+import { imageTrustProblems } from "./image-trust";
 import { ingressProblems } from "./ingress";
 import { logsProblems } from "./logs";
 import { meshProblems } from "./mesh";
@@ -44,6 +45,7 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...alertProblems(given),
     ...gitlabProblems(given),
     ...fluxProblems(given),
+    ...imageTrustProblems(given),
     ...previewProblems(given),
     ...logsProblems(given),
     ...signInProblems(given),
