@@ -1,9 +1,8 @@
-import { celText } from "../admission/admission";
 import { text } from "../unknowns";
 
-/** Names whose end says that the value is a credential; `TOKEN_FILE` or `SECRET_NAME` say where one is. */
+/** Names whose last word says that the value is a credential; `TOKEN_FILE` or `SECRET_NAME` say where one is. */
 const NAME =
-  /(password|passwd|passphrase|secret|token|credentials?|(api|access|secret|private|encryption|signing)[_.-]?key)$/i;
+  /(^|[^A-Za-z0-9]|[a-z0-9](?=[A-Z]))(password|passwd|passphrase|secret|token|credentials?|(api|access|secret|private|encryption|signing)[_.-]?key)$/i;
 
 /** What credentials look like, whatever they are called. */
 const SHAPES = [
@@ -17,9 +16,6 @@ const SHAPES = [
   /\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/]*:[^\s:@/$<{]+@/i, // address with a password
 ];
 
-/** What a credential cannot be. */
-const OTHERWISE = /^(true|false|\d+|\/[\w./-]*|\$\([\w.-]+\)|\$\{[^}]*\})$/i;
-
 export function namesCredential(name: string): boolean {
   return NAME.test(name);
 }
@@ -27,22 +23,9 @@ export function namesCredential(name: string): boolean {
 /** Whether a value under the name of a credential can be one: not a switch, a number, a path or a reference. */
 export function mayBeCredential(value: unknown): boolean {
   const written = text(value).trim();
-  return written !== "" && !OTHERWISE.test(written);
+  return written !== "" && !/^(true|false|\d+|\/[\w./-]*|\$\([\w.-]+\)|\$\{[^}]*\})$/i.test(written);
 }
 
 export function looksLikeCredential(value: unknown): boolean {
   return SHAPES.some((shape) => shape.test(text(value)));
-}
-
-/** Whether the name or the value says that it is a credential, as CEL of the two. */
-export function celCredential(name: string, value: string): string {
-  const shapes = SHAPES.map(alike).join("|");
-  const named = `${name}.matches(${celText(alike(NAME))})`;
-  const possible = `${value}.trim() != '' && !${value}.trim().matches(${celText(alike(OTHERWISE))})`;
-  return `(${value}.matches(${celText(shapes)}) || (${named} && ${possible}))`;
-}
-
-/** The same expression for CEL, which writes flags into it. */
-function alike({ source, flags }: RegExp): string {
-  return `(?${flags}:${source})`;
 }
