@@ -1,3 +1,5 @@
+import { podVariables } from "../../lib/admission/pods";
+import { celText } from "../../lib/admission/admission";
 import { cis } from "../../lib/frameworks";
 import { madeByChart } from "../../lib/kubernetes/charts";
 import type { KubernetesObject } from "../../lib/kubernetes/object";
@@ -44,6 +46,21 @@ export const automountTokenOff = objectRule<ServiceAccount & Workload>({
     if (!target) return false;
     target.automountServiceAccountToken = false;
     return true;
+  },
+  admission: {
+    variables: {
+      ...podVariables(),
+      account: "request.kind.kind == 'ServiceAccount'",
+      mounts: "(variables.account ? dyn(object) : variables.spec).?automountServiceAccountToken.orValue(true)",
+      metadata: "(variables.account ? dyn(object) : variables.template).?metadata.orValue({})",
+      why: `variables.metadata.?annotations[?${celText(NEEDS_TOKEN)}].orValue('')`,
+    },
+    checks: [
+      {
+        holds: "!variables.mounts || variables.why.trim() != ''",
+        message: `automountServiceAccountToken must be false, or ${NEEDS_TOKEN} must say why not`,
+      },
+    ],
   },
 });
 

@@ -1,3 +1,4 @@
+import { celText } from "../../lib/admission/admission";
 import { cis } from "../../lib/frameworks";
 import { containerRule } from "../../lib/kubernetes/container-rule";
 import { RMM } from "../../lib/levels";
@@ -44,5 +45,17 @@ export const dropAllCapabilities = containerRule({
     container.securityContext.capabilities ??= {};
     container.securityContext.capabilities.drop = ["ALL"];
     return true;
+  },
+  admission: {
+    checks: [
+      {
+        violates: "!('ALL' in c.?securityContext.?capabilities.?drop.orValue([]))",
+        message: "securityContext.capabilities.drop must have ALL",
+      },
+      {
+        violates: `c.?securityContext.?capabilities.?add.orValue([]).exists(a, a != ${celText(HARMLESS)})`,
+        message: `securityContext.capabilities.add must have nothing but ${HARMLESS}`,
+      },
+    ],
   },
 });

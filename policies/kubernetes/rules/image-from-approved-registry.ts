@@ -31,4 +31,17 @@ export const imageFromApprovedRegistry = containerRule({
     const { registries = PUBLISHERS } = report.config<{ registries: string[] }>();
     if (!isWithin(text(image), registries)) report.violation(`${at}.image must come from an approved registry`);
   },
+  admission: {
+    variables: { paths: "variables.registries.map(r, r.endsWith('/') ? r : r + '/')" },
+    checks: [
+      {
+        // What comes after the last slash, tag and all, cannot make the image another's: repositoryOf() in CEL.
+        violates: `![c.?image.orValue('').split('@')[0]].exists(i,
+          [!i.contains('/') ? 'docker.io/library/' + i
+            : i.split('/')[0].matches('[.:]|^localhost$') ? i : 'docker.io/' + i
+          ].exists(name, i != '' && variables.paths.exists(p, name.startsWith(p))))`.replace(/\s+/g, " "),
+        message: "image must come from an approved registry",
+      },
+    ],
+  },
 });

@@ -19,4 +19,16 @@ export const imagePinnedByDigest = containerRule({
     if (!/^sha256:[0-9a-f]{64}$/.test(digest ?? "")) report.violation(`${at}.image must end in @sha256: and a digest`);
     else if (name.endsWith(":latest")) report.violation(`${at}.image must not have the tag latest beside its digest`);
   },
+  admission: {
+    checks: [
+      {
+        violates: "!c.?image.orValue('').matches('^[^@]*@sha256:[0-9a-f]{64}$')",
+        message: "image must end in @sha256: and a digest",
+      },
+      {
+        violates: "c.?image.orValue('').contains(':latest@')",
+        message: "image must not have the tag latest beside its digest",
+      },
+    ],
+  },
 });

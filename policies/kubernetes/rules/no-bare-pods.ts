@@ -16,4 +16,12 @@ export const noBarePods = objectRule({
     if (!patch && !nonEmpty(() => body.metadata?.ownerReferences))
       report.violation("a Pod must have a controller, not stand alone");
   },
+  admission: {
+    checks: [
+      {
+        holds: "size(object.metadata.?ownerReferences.orValue([])) > 0",
+        message: "a Pod must have a controller, not stand alone",
+      },
+    ],
+  },
 });

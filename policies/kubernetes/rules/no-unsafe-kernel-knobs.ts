@@ -1,3 +1,4 @@
+import { celList, celText } from "../../lib/admission/admission";
 import type { Pod } from "../../lib/kubernetes/pod-rule";
 import { podRule } from "../../lib/kubernetes/pod-rule";
 import { eachContainer } from "../../lib/kubernetes/pods";
@@ -51,6 +52,44 @@ export const noUnsafeKernelKnobs = podRule({
         if (!masked) report.violation(`${at}.procMount must be Default`);
       });
     });
+  },
+  admission: {
+    variables: {
+      // What pods and containers both can set, of all of them.
+      contexts:
+        "variables.containers.map(c, c.?securityContext.orValue({})) + [variables.spec.?securityContext.orValue({})]",
+      annotations: "variables.template.?metadata.?annotations.orValue({})",
+    },
+    checks: [
+      {
+        holds: "!variables.contexts.exists(s, s.?appArmorProfile.?type.orValue('') == 'Unconfined')",
+        message: "securityContext.appArmorProfile.type must not be Unconfined",
+      },
+      {
+        holds: `variables.contexts.all(s, s.?seLinuxOptions.?type.orValue('') in ${celList(SELINUX_TYPES)})`,
+        message: "securityContext.seLinuxOptions.type must be one of the runtime's own",
+      },
+      ...(["user", "role"] as const).map((part) => ({
+        holds: `variables.contexts.all(s, s.?seLinuxOptions.?${part}.orValue('') == '')`,
+        message: `securityContext.seLinuxOptions.${part} must not be set`,
+      })),
+      {
+        holds: "!variables.contexts.exists(s, s.?windowsOptions.?hostProcess.orValue(false))",
+        message: "securityContext.windowsOptions.hostProcess must not be true",
+      },
+      {
+        holds: `variables.spec.?securityContext.?sysctls.orValue([]).all(s, s.name in ${celList(SYSCTLS)})`,
+        message: "securityContext.sysctls[] must be safe ones",
+      },
+      {
+        holds: `!variables.annotations.exists(k, k.startsWith(${celText(APPARMOR)}) && variables.annotations[k] == 'unconfined')`,
+        message: `annotations ${APPARMOR}* must not be unconfined`,
+      },
+      {
+        holds: "variables.containers.all(c, c.?securityContext.?procMount.orValue('Default') in ['', 'Default'])",
+        message: "securityContext.procMount must be Default",
+      },
+    ],
   },
 });
 

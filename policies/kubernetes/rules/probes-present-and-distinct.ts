@@ -31,6 +31,15 @@ export const probesPresentAndDistinct = containerRule({
       report.violation(`${at}.livenessProbe must differ from the readinessProbe`);
     }
   },
+  admission: {
+    checks: [
+      ...PROBES.map((probe) => ({ violates: `!has(c.${probe})`, message: `${probe} must be set` })),
+      {
+        violates: `${PROBES.map((probe) => `has(c.${probe})`).join(" && ")} && c.readinessProbe == c.livenessProbe`,
+        message: "livenessProbe must differ from the readinessProbe",
+      },
+    ],
+  },
 });
 
 function isObject(value: unknown): boolean {

@@ -16,4 +16,12 @@ export const readOnlyRootFilesystem = containerRule({
     if (readOnly === true || (patch && readOnly === undefined)) return;
     report.violation(`${at}.securityContext.readOnlyRootFilesystem must be true`);
   },
+  admission: {
+    checks: [
+      {
+        violates: "!c.?securityContext.?readOnlyRootFilesystem.orValue(false)",
+        message: "securityContext.readOnlyRootFilesystem must be true",
+      },
+    ],
+  },
 });

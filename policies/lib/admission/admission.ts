@@ -7,7 +7,8 @@ export interface Admission {
   kinds: readonly string[];
   /**
    * Named parts of expressions, in order: a later one may use `variables.NAME` of an earlier one. What the rule reads
-   * from the pack's configuration is there before them, as variables of the properties' names.
+   * from the pack's configuration is there before them, as variables of the properties' names. None may be an optional
+   * value: CEL finds nothing in one that a variable holds.
    */
   variables?: Readonly<Record<string, string>>;
   checks: readonly AdmissionCheck[];

@@ -48,7 +48,10 @@ function holds({ kind, namespace, name, expires }: Exception): string {
 
 /** The object itself, or what its controller makes of it, which has the object's name and a random rest. */
 function isObject(kind: string, name: string): string {
-  const made = (MADE[kind] ?? []).map(([what, rest]): [string, string] => [what, `.matches(${celText(`^${literal(name)}${rest}$`)})`]);
+  const made = (MADE[kind] ?? []).map(([what, rest]): [string, string] => [
+    what,
+    `.matches(${celText(`^${literal(name)}${rest}$`)})`,
+  ]);
   return [[kind, ` == ${celText(name)}`], ...made]
     .map(([what = "", test]) => {
       const { group, kind: called } = { group: groupOf(what), kind: nameOf(what) };

@@ -26,7 +26,13 @@ export function policySpec(rule: AdmittedRule, { config = {}, exceptions = [] }:
     matchConstraints: { resourceRules: matchRules(admission.kinds) },
     matchConditions: [{ name: "changed", expression: changed(admission.kinds) }],
     variables: Object.entries(variables).map(([name, expression]) => ({ name, expression })),
-    validations: admission.checks.map((check) => validation(rule, check, exceptions.some((e) => e.container === undefined))),
+    validations: admission.checks.map((check) =>
+      validation(
+        rule,
+        check,
+        exceptions.some((e) => e.container === undefined),
+      ),
+    ),
   };
 }
 

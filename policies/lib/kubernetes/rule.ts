@@ -17,7 +17,13 @@ interface ObjectRule<B extends Body> extends RuleInfo {
 }
 
 /** A rule about Kubernetes objects of some kinds, one at a time. */
-export function objectRule<B extends Body = Body>({ kinds, check, fix, admission, ...info }: ObjectRule<B>): ResourceRule {
+export function objectRule<B extends Body = Body>({
+  kinds,
+  check,
+  fix,
+  admission,
+  ...info
+}: ObjectRule<B>): ResourceRule {
   const wanted = kinds && new Set(kinds);
   return resourceRule({
     ...info,
