@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { PolicyPack } from "@pulumi/policy";
 
 import { environmentOf, stackOf } from "./environment";
+import { receivedConfiguration } from "./meta/configuration";
+import type { StackMeta } from "./meta/policy";
 import { buildPolicies } from "./policies";
 import type { Rule } from "./rule";
 import { loadWaivers } from "./waivers/file";
@@ -12,14 +14,18 @@ import type { parseWaivers } from "./waivers/schema";
 /**
  * Serves a pack to the engine that started this process: levels are those of the strictest environment that the stack
  * hosts, waivers those of `policies/waivers.yaml`.
+ *
+ * @param ofStack Policies about the stack that this pack alone has, since every pack would say the same.
  */
-export function definePack(name: string, rules: readonly Rule[]): PolicyPack {
+export function definePack(name: string, rules: readonly Rule[], ofStack: readonly StackMeta[] = []): PolicyPack {
   const { env } = process;
   const context = {
     environment: environmentOf(env),
     stack: stackOf(env),
     waivers: loadWaivers(env, waiverParser),
     known: knownPolicies(),
+    configuration: receivedConfiguration(),
+    ofStack,
   };
   return new PolicyPack(name, { policies: buildPolicies(rules, context), tags: [context.environment] });
 }

@@ -202,10 +202,10 @@ describe("waivers", () => {
     const rules = [small("strict", MMM)];
     const verdicts = await judge({ rules, resources: [chart], waivers: [unneeded] });
     expect(brief(verdicts)).toEqual([
-      "advisory waivers-unchecked: nothing says whether the waivers of objects of charts that were not rendered here are needed: things (1)",
+      "advisory waivers-unchecked: nothing says whether the waivers of objects of charts that were not rendered here are needed: things",
     ]);
     expect(verdicts.map(({ urn }) => urn ?? "")).toEqual([""]);
-    const made = { ...thing({}, "b"), parent: urnOf(chart) };
+    const made = { ...thing({ size: 1 }), parent: urnOf(chart) };
     expect(brief(await judge({ rules, resources: [chart, made], waivers: [unneeded] }))).toEqual([
       "mandatory waivers-valid: the waiver of strict for test:index:Thing::a matches no finding of this stack; remove it",
     ]);
@@ -235,18 +235,21 @@ describe("meta policies", () => {
       .slice(rules.length);
 
   it("are only those that can have something to say", () => {
-    expect(names([], "production")).toEqual(["waivers-valid"]);
-    expect(names([small("a", AMM)], "production")).toEqual(["undetermined", "waivers-valid"]);
-    expect(names([small("a", AMM)], "production", [waiver("a")])).toEqual(["undetermined", "waived", "waivers-valid"]);
-    expect(names([small("a", AMM)], "production", [{ ...waiver("a"), chart: "c" }])).toEqual([
+    const last = ["configuration-valid", "waivers-valid"];
+    const budget = "undetermined-budget";
+    expect(names([], "production")).toEqual(last);
+    expect(names([small("a", AMM)], "production")).toEqual(["undetermined", budget, ...last]);
+    expect(names([small("a", AMM)], "production", [waiver("a")])).toEqual([
       "undetermined",
       "waived",
+      budget,
+      "configuration-valid",
       "waivers-unchecked",
       "waivers-valid",
     ]);
-    expect(names([small("a", AMM)], "dev")).toEqual(["undetermined", "rule-failed", "waivers-valid"]);
-    expect(names([brokenStack("a", MMM)], "dev")).toEqual(["undetermined-stack", "waivers-valid"]);
-    expect(names([small("a", OFF)], "dev")).toEqual(["waivers-valid"]);
+    expect(names([small("a", AMM)], "dev")).toEqual(["undetermined", "rule-failed", budget, ...last]);
+    expect(names([brokenStack("a", MMM)], "dev")).toEqual(["undetermined-stack", budget, ...last]);
+    expect(names([small("a", OFF)], "dev")).toEqual(last);
   });
 });
 
