@@ -1,6 +1,7 @@
+import { namedCredential, shapedCredential } from "../../lib/admission/credentials";
 import { podVariables } from "../../lib/admission/pods";
-import { celCredential, looksLikeCredential, mayBeCredential, namesCredential } from "../../lib/kubernetes/credentials";
 import { cis } from "../../lib/frameworks";
+import { looksLikeCredential, mayBeCredential, namesCredential } from "../../lib/kubernetes/credentials";
 import type { KubernetesObject } from "../../lib/kubernetes/object";
 import { eachContainer, podTemplate, WORKLOADS } from "../../lib/kubernetes/pods";
 import { objectRule } from "../../lib/kubernetes/rule";
@@ -11,8 +12,6 @@ import type { Report } from "../../lib/report";
 import { entries, text } from "../../lib/unknowns";
 
 const CONFIG_MAP = "core/ConfigMap";
-/** Of a ConfigMap that admission judges. */
-const MOST_CHARACTERS = 60_000;
 
 export const noSecretsInEnv = objectRule<Workload & ConfigMap>({
   name: "no-secrets-in-env",
@@ -34,21 +33,29 @@ export const noSecretsInEnv = objectRule<Workload & ConfigMap>({
   admission: {
     variables: {
       ...podVariables(),
-      data: "dyn(object).?data.orValue({})",
-      // What the API server grants an expression is spent on some 100 KiB of values; more is judged in plans only.
-      small: `variables.data.map(k, size(variables.data[k])).sum() <= ${MOST_CHARACTERS}`,
-      found: `variables.containers.filter(c, c.?env.orValue([]).exists(e, ${celCredential("e.name", "e.?value.orValue('')")}))`,
+      data: "request.kind.kind == 'ConfigMap' ? dyn(object).?data.orValue({}) : {}",
+      named: `variables.containers.filter(c, c.?env.orValue([]).exists(e, ${namedCredential("e.name", "e.?value.orValue('')")}))`,
+      keys: `variables.data.filter(k, ${namedCredential("k", "variables.data[k]")})`,
     },
     checks: [
       {
-        holds: "size(variables.found) == 0",
-        where: "variables.found.map(c, c.name).join(', ')",
-        message: "env[] must not be a credential, which its name or its value says",
+        holds: "size(variables.named) == 0",
+        where: "variables.named.map(c, c.name).join(', ')",
+        message: "env[] must not be a credential, which its name says",
       },
       {
-        holds: `request.kind.kind != 'ConfigMap' || !variables.small || !variables.data.exists(k, ${celCredential("k", "variables.data[k]")})`,
-        message: "data[] must not be a credential, which its name or its value says",
+        holds: "size(variables.keys) == 0",
+        where: "'data ' + variables.keys.join(', ')",
+        message: "must not be a credential, which its name says",
       },
+      ...shapedCredential("e.?value.orValue('')").map((shaped) => ({
+        holds: `!variables.containers.exists(c, c.?env.orValue([]).exists(e, ${shaped}))`,
+        message: "env[] must not be a credential, which its value says",
+      })),
+      ...shapedCredential("variables.data[k]").map((shaped) => ({
+        holds: `!variables.data.exists(k, ${shaped})`,
+        message: "data[] must not be a credential, which its value says",
+      })),
     ],
   },
 });
