@@ -32,7 +32,7 @@ export function judgeExample(rule: Rule, resources: readonly ExampleResource[]):
       ]),
     ),
   }));
-  const report = (urn: string) => new Report(urn, () => ({}), "production", EXAMPLE_DAY);
+  const report = (urn: string) => new Report(urn, () => ({}), { environment: "production", today: EXAMPLE_DAY, imagesLocked: true });
   if (rule.kind === "stack") {
     const whole = report(STACK_URN);
     whole.attempt(() => rule.check(shown, whole));
