@@ -53,11 +53,14 @@ export const automountTokenOff = objectRule<ServiceAccount & Workload>({
       account: "request.kind.kind == 'ServiceAccount'",
       mounts: "(variables.account ? dyn(object) : variables.spec).?automountServiceAccountToken.orValue(true)",
       metadata: "(variables.account ? dyn(object) : variables.template).?metadata.orValue({})",
+      // Not spec.serviceAccount: the API server copies it.
+      named: "variables.account ? '' : variables.spec.?serviceAccountName.orValue('')",
+      left: "!(variables.named in ['', 'default']) && !has(variables.spec.automountServiceAccountToken)",
       why: `variables.metadata.?annotations[?${celText(NEEDS_TOKEN)}].orValue('')`,
     },
     checks: [
       {
-        holds: "!variables.mounts || variables.why.trim() != ''",
+        holds: "!variables.mounts || variables.left || variables.why.trim() != ''",
         message: `automountServiceAccountToken must be false, or ${NEEDS_TOKEN} must say why not`,
       },
     ],
