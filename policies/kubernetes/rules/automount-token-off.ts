@@ -52,10 +52,10 @@ export const automountTokenOff = objectRule<ServiceAccount & Workload>({
       ...podVariables(),
       account: "request.kind.kind == 'ServiceAccount'",
       mounts: "(variables.account ? dyn(object) : variables.spec).?automountServiceAccountToken.orValue(true)",
+      named: "!(variables.spec.?serviceAccountName.orValue('') in ['', 'default'])",
+      // To the account that they name, which is judged itself.
+      left: "!variables.account && variables.named && !has(variables.spec.automountServiceAccountToken)",
       metadata: "(variables.account ? dyn(object) : variables.template).?metadata.orValue({})",
-      // Not spec.serviceAccount: the API server copies it.
-      named: "variables.account ? '' : variables.spec.?serviceAccountName.orValue('')",
-      left: "!(variables.named in ['', 'default']) && !has(variables.spec.automountServiceAccountToken)",
       why: `variables.metadata.?annotations[?${celText(NEEDS_TOKEN)}].orValue('')`,
     },
     checks: [
