@@ -37,7 +37,11 @@ export async function judgeCorpus(charts: readonly RenderedChart[], waivers = ex
     const result = await run({
       directory: path.join(__dirname, "program"),
       stack: "production",
-      config: { "corpus:charts": JSON.stringify(placed) },
+      config: {
+        "corpus:charts": JSON.stringify(placed),
+        // A lock of images for the charts of the stacks says nothing of these.
+        "platform:charts": JSON.stringify({ source: "corpus" }),
+      },
       packs: ownPacks().map((directory) => ({ directory, config: disabled })),
       charts: rendererOf(charts),
       dryRun: true,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { PolicyPack } from "@pulumi/policy";
 
 import { environmentOf, stackOf } from "./environment";
+import { imagesLocked } from "./images-lock";
 import { receivedConfiguration } from "./meta/configuration";
 import type { StackMeta } from "./meta/policy";
 import { buildPolicies } from "./policies";
@@ -22,6 +23,7 @@ export function definePack(name: string, rules: readonly Rule[], ofStack: readon
   const context = {
     environment: environmentOf(env),
     stack: stackOf(env),
+    imagesLocked: imagesLocked(env),
     waivers: loadWaivers(env, waiverParser),
     known: knownPolicies(),
     configuration: receivedConfiguration(),

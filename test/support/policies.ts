@@ -42,6 +42,8 @@ export interface Run {
   problems?: readonly WaiverProblem[];
   /** Configuration of every policy. */
   config?: Record<string, unknown>;
+  /** @default true */
+  imagesLocked?: boolean;
   /** Rules of other packs. */
   known?: readonly string[];
   /** What the engine configured: properties of each policy. */
@@ -113,9 +115,10 @@ export function pack(run: Omit<Run, "resources">) {
 }
 
 function policiesOf(run: Run) {
-  const { rules, environment = "production", waivers = [], problems = [], config, known = [] } = run;
+  const { rules, waivers = [], problems = [], config, known = [] } = run;
   const policies = buildPolicies(rules, {
-    environment,
+    environment: run.environment ?? "production",
+    imagesLocked: run.imagesLocked ?? true,
     stack: STACK,
     waivers: { waivers: [...waivers], problems: [...problems], today: TODAY },
     known: new Set([...rules.map(({ name }) => name), ...known]),

@@ -15,6 +15,8 @@ export interface Placed {
   pod: () => PodSpec | undefined;
   /** See {@link KubernetesObject.patch}. */
   patch: boolean;
+  /** Of the resource that makes the pod. */
+  urn: string;
 }
 
 interface ContainerRule extends RuleInfo {
@@ -40,7 +42,10 @@ export function containerRule(rule: ContainerRule): ResourceRule {
       eachContainer(
         pod,
         report,
-        (container, list, index) => check({ container, at: `${list}[${index}]`, pod, patch: object.patch }, report),
+        (container, list, index) => {
+          const { patch, urn } = object;
+          check({ container, at: `${list}[${index}]`, pod, patch, urn }, report);
+        },
         lists,
       );
     },
@@ -61,7 +66,7 @@ function fixEach(
     if (!Array.isArray(containers)) continue;
     containers.forEach((container, index) => {
       if (typeof container !== "object" || container === null) return;
-      if (fix({ container, at: `${list}[${index}]`, pod, patch: false })) changed = true;
+      if (fix({ container, at: `${list}[${index}]`, pod, patch: false, urn: object.urn })) changed = true;
     });
   }
   return changed;

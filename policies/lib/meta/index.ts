@@ -14,7 +14,7 @@ export const STACK = "";
 export const META: ReadonlySet<string> = new Set([
   ...["undetermined", "undetermined-advisory", "waived", "rule-failed"].flatMap((name) => [name, `${name}-stack`]),
   ...["undetermined-budget", "types-judged", "charts-judged"],
-  ...["configuration-valid", "waivers-unchecked", "waivers-valid"],
+  ...["configuration-valid", "advice", "waivers-unchecked", "waivers-valid"],
 ]);
 
 const DECIDE =
@@ -43,6 +43,12 @@ export function metaPolicies(rules: readonly Rule[], context: MetaContext): Poli
       "Render charts (npm run charts -- pull), so that the packs see their objects; remove what is needless.",
     messages: (resources) => session.waivers.unchecked(resources),
   };
+  const advice: StackMeta = {
+    name: "advice",
+    description: "What can be improved once something else is done.",
+    enforcementLevel: "advisory",
+    messages: () => session.advice(),
+  };
   return [
     ...metaOf("resource", rules, session, environment).map(resourceMeta),
     ...metaOf("stack", rules, session, environment).map(({ messages, ...policy }) =>
@@ -54,6 +60,7 @@ export function metaPolicies(rules: readonly Rule[], context: MetaContext): Poli
         : []),
       ...ofStack,
       configurationValid(rules, configuration),
+      ...(rules.some(({ advises, levels }) => advises && levels[environment] !== "disabled") ? [advice] : []),
       ...(session.waivers.any ? [unchecked] : []),
     ].map(stackMeta),
     stackMeta({
