@@ -52,12 +52,15 @@ export const automountTokenOff = objectRule<ServiceAccount & Workload>({
       ...podVariables(),
       account: "request.kind.kind == 'ServiceAccount'",
       mounts: "(variables.account ? dyn(object) : variables.spec).?automountServiceAccountToken.orValue(true)",
+      named: "!(variables.spec.?serviceAccountName.orValue('') in ['', 'default'])",
+      // To the account that they name, which is judged itself.
+      left: "!variables.account && variables.named && !has(variables.spec.automountServiceAccountToken)",
       metadata: "(variables.account ? dyn(object) : variables.template).?metadata.orValue({})",
       why: `variables.metadata.?annotations[?${celText(NEEDS_TOKEN)}].orValue('')`,
     },
     checks: [
       {
-        holds: "!variables.mounts || variables.why.trim() != ''",
+        holds: "!variables.mounts || variables.left || variables.why.trim() != ''",
         message: `automountServiceAccountToken must be false, or ${NEEDS_TOKEN} must say why not`,
       },
     ],
