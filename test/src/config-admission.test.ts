@@ -27,11 +27,21 @@ describe("admission", () => {
 
   it("knows where images of teams come from", () => {
     const image = (name: string) => ({ image: `registry.gitlab.com/example/payments/${name}` });
-    const team = { images: [image("api"), image("jobs")], previews: { image: "registry.example.com:5000/shop/web" } };
-    const settings = { admission: { kind: "warn" }, environments: [], teams: [team] } as unknown as Settings;
-    expect(admissionPlan("dev", settings)?.registries).toEqual([
-      "registry.example.com:5000/shop",
-      "registry.gitlab.com/example/payments",
+    const team = {
+      name: "orders",
+      images: [image("api"), image("jobs")],
+      previews: { image: "registry.example.com:5000/shop/web" },
+    };
+    const registriesWith = (gitlab: object) => {
+      const settings = { admission: { kind: "warn" }, environments: [], teams: [team], gitlab };
+      return admissionPlan("dev", settings as unknown as Settings)?.registries;
+    };
+    const named = ["registry.example.com:5000/shop", "registry.gitlab.com/example/payments"];
+    expect(registriesWith({ kind: "none" })).toEqual(named);
+    expect(registriesWith({ kind: "gitlab", baseUrl: "https://gitlab.com/api/v4", group: "Example" })).toEqual([
+      named[0],
+      "registry.gitlab.com/example/orders",
+      named[1],
     ]);
   });
 
