@@ -2,14 +2,16 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { root } from "../../local/lib/project";
 import { ensureTools } from "../../local/toolchain";
 import { checkout, git, gitlabCiLocal } from "../support/gitlab-ci";
 
 /** The job that teams include, in a project with the fleet's content, with the platform's repository on this machine. */
-const inputs = { folder: "teams/payments/production" };
+const inputs = { folder: "teams/payments/production", options: "--config rules.yaml" };
+/** Teams' images come from their projects. */
+const rules = { "image-from-approved-registry": { registries: ["registry.gitlab.com/example"] } };
 
 let fleet: string;
 let home: string;
@@ -20,6 +22,7 @@ beforeAll(async () => {
   fleet = await checkout("platform/fleet", (directory) => {
     cpSync(join(root, "gitops"), directory, { recursive: true });
     cpSync(join(root, ".gitlab/templates/policies.yml"), join(directory, "policies.yml"));
+    writeFileSync(join(directory, "rules.yaml"), stringify(rules));
     writeFileSync(join(directory, ".gitlab-ci.yml"), stringify({ include: [{ local: "policies.yml", inputs }] }));
   });
   home = mkdtempSync(join(tmpdir(), "pipeline-home-"));
@@ -40,6 +43,8 @@ beforeAll(async () => {
   );
   path = [join(home, "bin"), dirname(kustomize), process.env["PATH"]].join(delimiter);
 });
+// Every job begins with a clean folder.
+afterEach(() => rmSync(join(fleet, ".platform"), { recursive: true, force: true }));
 afterAll(() => {
   for (const directory of [fleet, home, platform]) rmSync(directory, { recursive: true, force: true });
 });
@@ -71,7 +76,6 @@ describe("the job of policies that teams include", () => {
     const { tests, failures } = parsed(join(fleet, "policies.xml"));
     expect(tests).toBeGreaterThan(80);
     expect(failures).toBe(0);
-    rmSync(join(fleet, ".platform"), { recursive: true });
   });
 
   it("fails with what a team must not deploy, and leaves the reports", async () => {
