@@ -104,7 +104,7 @@ describe("the verdicts of files", { timeout: 240_000 }, () => {
 
 /** As Pulumi would write it, had it deployed nothing but the plan. */
 function stateOf({ resources }: RunResult): string {
-  const written = resources.map(({ aliases: _, name: __, ...resource }) => ({
+  const written = resources.map((resource) => ({
     ...resource,
     inputs: marked(resource.inputs),
     outputs: marked(resource.outputs),
