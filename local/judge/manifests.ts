@@ -53,7 +53,7 @@ function locate({ file, text }: Source): Located[] {
       const place = { file, line: error.linePos?.[0].line ?? 1 };
       throw new UserError(`${at(place)} must be YAML, got: ${problem}; correct it, or render the template first`);
     }
-    return document.contents ? expand(document.contents as Node, document, file, lines) : [];
+    return document.contents ? expand(document.contents, document, file, lines) : [];
   });
   if (objects.length > 0) return objects;
   throw new UserError(`${file} must hold Kubernetes objects, got none; see whether what renders it failed`);
