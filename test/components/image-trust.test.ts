@@ -126,7 +126,12 @@ describe("image trust", () => {
       features: { admissionReports: { enabled: false }, generateValidatingAdmissionPolicy: { enabled: false } },
       admissionController: {
         replicas: 2,
-        rbac: { createViewRoleBinding: false },
+        rbac: {
+          createViewRoleBinding: false,
+          serviceAccount: {
+            annotations: { "policies.platform/needs-token": "reads its policies and writes its webhooks" },
+          },
+        },
         podDisruptionBudget: { enabled: true, minAvailable: 1 },
       },
     });

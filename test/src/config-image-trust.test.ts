@@ -24,7 +24,8 @@ const teams = [
   { name: "catalog", projects: ["web"] },
   { name: "new" },
 ];
-const settings = { cluster: existingCluster, vault: { distribution: "none" }, gitlab, imageTrust, teams };
+const access = { admins: ["platform-admins"] };
+const settings = { cluster: existingCluster, access, vault: { distribution: "none" }, gitlab, imageTrust, teams };
 const plan = (more: object = {}, stack = "production") => parse({ ...settings, ...more }, stack).imageTrust!;
 const one = (sentence: string) => `the configuration of stack dev has a mistake:\n  ${sentence}`;
 const wrong = (more: object) => messageFor({ ...settings, ...more });
