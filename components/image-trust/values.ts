@@ -15,13 +15,7 @@ export function kyvernoValues(): HelmValues {
     reportsController: off,
     // Hooks, which nobody would run.
     webhooksCleanup: off,
-    crds: {
-      migration: off,
-      groups: {
-        kyverno: { cleanuppolicies: false, clustercleanuppolicies: false },
-        policies: { deletingpolicies: false, namespaceddeletingpolicies: false },
-      },
-    },
+    crds: { migration: off, groups: { kyverno: { cleanuppolicies: false, clustercleanuppolicies: false } } },
     rbac: { roles: { aggregate: { admin: false, view: false } } },
     features: {
       admissionReports: off,
@@ -38,7 +32,12 @@ export function kyvernoValues(): HelmValues {
     },
     admissionController: {
       replicas: 2,
-      rbac: { createViewRoleBinding: false },
+      rbac: {
+        createViewRoleBinding: false,
+        serviceAccount: {
+          annotations: { "policies.platform/needs-token": "reads its policies and writes its webhooks" },
+        },
+      },
       tlsKeyAlgorithm: "ECDSA",
       priorityClassName: "system-cluster-critical",
       tolerations: preferSystemNodes.tolerations,
