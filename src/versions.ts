@@ -31,6 +31,18 @@ export const images = {
   },
 } as const;
 
+/**
+ * Last days of upstream support of what is no chart, `YYYY-MM-DD`: `kubernetes`, or the path of an image in
+ * {@link images}. What is not here has not announced one. Charts have theirs in {@link charts}.
+ *
+ * @see https://kubernetes.io/releases, https://github.com/nodejs/release
+ */
+export const supportEnds: Readonly<Record<string, string>> = {
+  kubernetes: "2027-02-28",
+  node: "2027-04-30",
+  gitlabJob: "2026-04-30",
+};
+
 /** Flux, one of the versions that the operator of {@link charts} holds. */
 export const fluxVersion = "2.9.5";
 

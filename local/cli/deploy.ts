@@ -6,6 +6,7 @@ import { checkGitlabToken } from "../deploy/gitlab-token";
 import { pulumiCli } from "../deploy/pulumi-cli";
 import { quietHome } from "../deploy/quiet-home";
 import { vaultToken } from "../deploy/vault-token";
+import { checkLeftovers } from "../leftovers/command";
 import { runCommand } from "../lib/command";
 import { UserError } from "../lib/errors";
 import { serverVersion } from "../lib/kubeconfig";
@@ -18,6 +19,11 @@ type Verb = (typeof verbs)[number];
 /** The CLI judges what is about to be deployed; a refresh or a destroy deploys nothing and takes no packs. */
 const judged: Verb[] = ["preview", "up"];
 
+const checkUsage = `  --check             destroys nothing: lists what is left of the stack, or in the way of its end, with remedies; then
+                      --kubeconfig FILE and --context NAME say where the cluster is, --json prints a list for programs.
+                      Exit status: 0 nothing is left, 1 something is, 2 bad usage or no answer
+`;
+
 const usage = (verb: string) => `usage: npm run ${verb} -- --stack STACK [options of pulumi ${verb}]
 
 Runs pulumi ${verb} for the stack${judged.includes(verb as Verb) ? " with every policy pack of policies/, at the levels of the stack's environment" : ""}.
@@ -28,7 +34,7 @@ One that manages GitLab (platform:gitlab) takes a token from GITLAB_TOKEN.
 
   -s, --stack STACK   a stack with a file Pulumi.STACK.yaml (ORG/PROJECT/STACK works too)
   -C, --cwd DIR       folder of the Pulumi project (default: this one)
-  --help              this text; "pulumi ${verb} --help" lists the other options
+${verb === "destroy" ? checkUsage : ""}  --help              this text; "pulumi ${verb} --help" lists the other options
 
 Exit status: that of the CLI; 2 for bad configuration, or a cluster, Vault or GitLab that does not answer or lets nobody in.
 `;
@@ -41,6 +47,13 @@ export async function deploy([verb, ...args]: string[]): Promise<number> {
     return 0;
   }
   const { stack, directory, rest } = takeProject(args, verb as Verb);
+  if (verb === "destroy" && rest.includes("--check")) {
+    return checkLeftovers(
+      stack,
+      directory,
+      rest.filter((arg) => arg !== "--check"),
+    );
+  }
   const name = stack.slice(stack.lastIndexOf("/") + 1);
   const { cluster, vault, gitlab } = stackConfig(directory, name);
   if (cluster.kind === "existing") {

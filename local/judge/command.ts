@@ -4,11 +4,11 @@ import { parseArgs } from "node:util";
 import { parseDocument } from "yaml";
 import { ENVIRONMENTS } from "../../policies/lib/environment";
 import { formats, type Format } from "../../report/formats";
-import type { Judgement, PlacedFinding } from "../../report/formats/judgement";
+import type { Judgement } from "../../report/formats/judgement";
 import { isObject } from "../engine/inspect";
-import type { Finding } from "../engine/types";
 import { UserError } from "../lib/errors";
 import { judge } from "./judge";
+import { located } from "./locate";
 import { readManifests } from "./manifests";
 import { choose, environmentNamed, packs, type PackConfig } from "./rules";
 import { readSources, readText, type Source } from "./source";
@@ -96,7 +96,7 @@ export async function judgeFiles(args: string[]): Promise<number> {
     resources: subjects.length,
     rules: Object.entries(packs).flatMap(([pack, rules]) =>
       rules.map(({ name, title, description, severity, remedy, group, references }) => {
-        const reason = left.get(name);
+        const reason = errors.length > 0 ? "a policy pack failed" : left.get(name);
         const tags = [group, ...references];
         return { pack, name, title, description, severity, remedy, tags, ...(reason ? { left: reason } : {}) };
       }),
@@ -107,9 +107,9 @@ export async function judgeFiles(args: string[]): Promise<number> {
   process.stdout.write(print(judgement));
   for (const { format, path } of reports) writeFileSync(path, format(judgement));
   if (encrypted > 0) {
-    note(`${encrypted} values are encrypted and unknown to the rules; pulumi stack export --show-secrets shows them`);
+    note(`encrypted values, which the rules cannot know: ${encrypted}; pulumi stack export --show-secrets shows them`);
   }
-  if (elsewhere > 0) note(`${elsewhere} findings about what is around are left out`);
+  if (elsewhere > 0) note(`findings about what is around, which are left out: ${elsewhere}`);
   return errors.length > 0 ? 2 : findings.some(({ level }) => level === "mandatory") ? 1 : 0;
 }
 
@@ -129,7 +129,8 @@ function read(paths: readonly string[], base: string, stack: string, namespace?:
     return { stack, subjects: readManifests(sources, stack, namespace), encrypted: 0, program: false };
   }
   const other = sources.find((source: Source) => source !== state);
-  if (other) throw new UserError(`${state.file} must be judged alone, since it is a state, got ${other.file} too; call twice`);
+  if (other)
+    throw new UserError(`${state.file} must be judged alone, since it is a state, got ${other.file} too; call twice`);
   if (namespace !== undefined) {
     throw new UserError(`--namespace must not be set for ${state.file}, which is a state; leave it out`);
   }
@@ -137,7 +138,8 @@ function read(paths: readonly string[], base: string, stack: string, namespace?:
 }
 
 function stdin(): string {
-  if (process.stdin.isTTY) throw new UserError('"-" must come through a pipe, got a terminal; write for example kustomize build DIR | …');
+  if (process.stdin.isTTY)
+    throw new UserError('"-" must come through a pipe, got a terminal; write for example kustomize build DIR | …');
   return readFileSync(0, "utf8");
 }
 
@@ -172,16 +174,6 @@ function formatNamed(name: string, option: string): Format {
   const format = Object.hasOwn(formats, name) ? formats[name] : undefined;
   if (format) return format;
   throw new UserError(`${option} must be one of ${names}, got "${name}"; write one of these`);
-}
-
-/** Findings about the whole stand where the first resource does, those about waivers in their file. */
-function located(findings: readonly Finding[], subjects: readonly Subject[], waivers?: string): PlacedFinding[] {
-  const places = new Map(subjects.map(({ goal, place }) => [goal.urn, place]));
-  const first = subjects[0]?.place ?? { file: "stdin", line: 1 };
-  return findings.map((finding) => {
-    const whole = finding.policy === "waivers-valid" && waivers !== undefined ? { file: waivers, line: 1 } : first;
-    return { ...finding, ...(places.get(finding.urn ?? "") ?? whole) };
-  });
 }
 
 function note(text: string): void {

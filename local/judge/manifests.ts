@@ -1,4 +1,4 @@
-import { isCollection, isMap, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from "yaml";
+import { isCollection, isMap, isNode, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from "yaml";
 import { isClusterScoped } from "../../policies/lib/kubernetes/scope";
 import { kubernetesType } from "../../policies/lib/kubernetes/type";
 import { kubernetesYaml } from "../charts/manifests";
@@ -10,7 +10,7 @@ import type { Properties } from "../engine/values";
 import { describe } from "../engine/yamlfile";
 import { messageOf, UserError } from "../lib/errors";
 import type { Source } from "./source";
-import { goal, type Place, type Subject } from "./subject";
+import { goal, type Path, type Place, type Subject } from "./subject";
 
 /** Name of the project that manifests are judged in. */
 export const PROJECT = "manifests";
@@ -53,14 +53,14 @@ function locate({ file, text }: Source): Located[] {
       const place = { file, line: error.linePos?.[0].line ?? 1 };
       throw new UserError(`${at(place)} must be YAML, got: ${problem}; correct it, or render the template first`);
     }
-    return document.contents ? expand(document.contents as Node, document, file, lines) : [];
+    return document.contents ? expand(document.contents, document, file, lines) : [];
   });
   if (objects.length > 0) return objects;
   throw new UserError(`${file} must hold Kubernetes objects, got none; see whether what renders it failed`);
 }
 
 function expand(node: Node, document: Document, file: string, lines: LineCounter, type: Manifest = {}): Located[] {
-  const place = { file, line: lines.linePos(node.range?.[0] ?? 0).line };
+  const place: Place = { file, line: lineOf(node, lines), within: (path) => lineWithin(node, path, lines) };
   const value = toJs(node, document, place);
   if (value === null || (isCollection(node) && node.items.length === 0 && isMap(node))) return [];
   if (!isObject(value)) {
@@ -71,11 +71,24 @@ function expand(node: Node, document: Document, file: string, lines: LineCounter
   const kind = String(manifest["kind"]);
   if (kind.endsWith("List") && isSeq<Node>(items)) {
     // Items of a typed list may leave their type to the list.
-    const inherited = kind === "List" ? {} : { apiVersion: manifest["apiVersion"], kind: kind.slice(0, -"List".length) };
+    const inherited =
+      kind === "List" ? {} : { apiVersion: manifest["apiVersion"], kind: kind.slice(0, -"List".length) };
     return items.items.flatMap((item) => expand(item, document, file, lines, inherited));
   }
   check(manifest, place);
   return [{ manifest, place }];
+}
+
+function lineOf(node: Node, lines: LineCounter): number {
+  return lines.linePos(node.range?.[0] ?? 0).line;
+}
+
+function lineWithin(node: Node, path: Path, lines: LineCounter): { line: number; depth: number } {
+  for (let depth = path.length; depth > 0 && isCollection(node); depth--) {
+    const found = node.getIn(path.slice(0, depth), true);
+    if (isNode(found)) return { line: lineOf(found, lines), depth };
+  }
+  return { line: lineOf(node, lines), depth: 0 };
 }
 
 function toJs(node: Node, document: Document, place: Place): unknown {

@@ -63,14 +63,15 @@ export function readState({ file, text }: Source): State {
   }
   const found = isObject(deployment) ? deployment["resources"] : undefined;
   const entries = Array.isArray(found) ? (found as unknown[]) : [];
-  if (entries.length === 0) throw new UserError(`${file} must have resources, got none; export a stack that is deployed`);
+  if (entries.length === 0)
+    throw new UserError(`${file} must have resources, got none; export a stack that is deployed`);
   const written = entries.map((entry, index) => parse(entry, file, index)).filter((entry) => !entry.delete);
   const secrets = new Secrets();
-  const providers = new Map(
-    written.filter(({ type }) => isProviderType(type)).map((entry) => [entry.urn, entry]),
-  );
+  const providers = new Map(written.filter(({ type }) => isProviderType(type)).map((entry) => [entry.urn, entry]));
   const lines = linesOf(text);
-  const subjects = written.map((entry) => toSubject(entry, providers, secrets, { file, line: lines.get(entry.urn) ?? 1 }));
+  const subjects = written.map((entry) =>
+    toSubject(entry, providers, secrets, { file, line: lines.get(entry.urn) ?? 1 }),
+  );
   return { stack: written[0]?.urn.split(":")[2] ?? "", subjects, encrypted: secrets.encrypted };
 }
 
@@ -82,12 +83,7 @@ function parse(entry: unknown, file: string, index: number): Written {
   throw new UserError(`${path} of ${file} must be as Pulumi writes it, got: ${issue?.message}; ${EXPORT}`);
 }
 
-function toSubject(
-  entry: Written,
-  providers: ReadonlyMap<string, Written>,
-  secrets: Secrets,
-  place: Place,
-): Subject {
+function toSubject(entry: Written, providers: ReadonlyMap<string, Written>, secrets: Secrets, place: Place): Subject {
   const { urn, type, custom, parent, protect } = entry;
   const inputs = secrets.decoded(entry.inputs);
   const known = goal({ urn, type, name: nameOf(urn), parent, custom, inputs });

@@ -3,11 +3,16 @@ import type { ProviderResource } from "../engine/analysis";
 import type { Goal } from "../engine/goal";
 import type { Properties } from "../engine/values";
 
+/** Keys and indexes that lead to a value: `["spec", "containers", 0]`. */
+export type Path = readonly (string | number)[];
+
 /** Where a resource is written. */
 export interface Place {
   file: string;
   /** From 1. */
   line: number;
+  /** The line of the deepest part of a path that is written, and how many steps of the path that part is deep. */
+  within?: (path: Path) => { line: number; depth: number };
 }
 
 /** A resource as the packs are asked about it, though no program registers it. */

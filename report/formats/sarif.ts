@@ -60,7 +60,9 @@ function result(finding: PlacedFinding, ruleIndex: number, print: string | undef
     locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: { startLine: line } } }],
     partialFingerprints: { "finding/v1": print },
     // Accepted for a time, by an entry in the file of waivers.
-    ...(status === "waived" ? { suppressions: [{ kind: "external", status: "accepted", justification: message }] } : {}),
+    ...(status === "waived"
+      ? { suppressions: [{ kind: "external", status: "accepted", justification: message }] }
+      : {}),
   };
 }
 

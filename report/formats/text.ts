@@ -2,6 +2,9 @@ import colours from "picocolors";
 import { byUrgency, subject, tally } from "../findings";
 import type { Judgement, PlacedFinding } from "./judgement";
 
+/** Names of more rules than this nobody reads; the other formats have them. */
+const MOST_NAMES = 20;
+
 /** What a person reads in the terminal. */
 export function text({ environment, resources, rules, findings, errors }: Judgement): string {
   const reasons = new Map<string, string[]>();
@@ -11,10 +14,14 @@ export function text({ environment, resources, rules, findings, errors }: Judgem
   return [
     ...sorted.flatMap((finding) => (finding.status === "waived" ? [waived(finding)] : lines(finding))),
     ...errors.map((error) => `${colours.red("failed")}  ${error}`),
-    ...[...reasons].map(([reason, names]) => colours.dim(`not applied: ${names.join(", ")}: ${reason}`)),
+    ...[...reasons].map(([reason, names]) => colours.dim(`not applied: ${listed(names)}: ${reason}`)),
     `${resources} resources, ${applied} of ${rules.length} rules, ${environment}: ${tally(findings)}`,
     "",
   ].join("\n");
+}
+
+function listed(names: readonly string[]): string {
+  return names.length > MOST_NAMES ? `${names.length} rules` : names.join(", ");
 }
 
 function waived(finding: PlacedFinding): string {

@@ -1,0 +1,124 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { run } from "../../../local/engine";
+import { loadStack } from "../../../local/engine/project";
+import { SecretValue, UNKNOWN, type Finding, type RunResult } from "../../../local/engine/types";
+import { judge, type Case } from "../../../local/judge/judge";
+import { readManifests } from "../../../local/judge/manifests";
+import { choose } from "../../../local/judge/rules";
+import { readState } from "../../../local/judge/state";
+import { ownPacks, root } from "../../../local/lib/project";
+import { subject } from "../../../report/findings";
+
+const packs = ownPacks().map((directory) => ({ directory }));
+const everything = { only: [], disable: [], config: {} };
+
+const judged = async (about: Omit<Case, "around" | "onLine">) => {
+  const { findings, errors } = await judge({ around: [], onLine: () => undefined, ...about });
+  expect(errors).toEqual([]);
+  return findings;
+};
+const told = (findings: readonly Finding[]) =>
+  findings
+    .map((finding) => [finding.level, finding.status, finding.policy, subject(finding), finding.message].join(" | "))
+    .sort();
+
+/** Objects that break rules about one object and rules about the whole, and one that holds a secret. */
+const MANIFESTS = `
+apiVersion: v1
+kind: Namespace
+metadata: { name: shop }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      serviceAccountName: missing
+      containers:
+        - { name: web, image: nginx, securityContext: { privileged: true } }
+      volumes:
+        - { name: host, hostPath: { path: /etc } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: shop }
+spec: { type: LoadBalancer, selector: { app: wbe }, ports: [{ port: 80, targetPort: http }] }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: { name: all }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin }
+subjects: [{ kind: ServiceAccount, name: missing, namespace: shop }]
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: token, namespace: shop }
+type: kubernetes.io/service-account-token
+stringData: { token: correct horse battery }
+`;
+
+describe("the verdicts of files", { timeout: 240_000 }, () => {
+  it("are those of a plan of the same objects", async () => {
+    const planned = await run({
+      directory: join(root, "test/fixtures/programs/manifests"),
+      stack: "production",
+      config: { "manifests:yaml": MANIFESTS },
+      packs,
+      dryRun: true,
+      keepGoing: true,
+    });
+    expect(planned.errors).toEqual([]);
+    const { config } = choose({ ...everything, environment: "production", extent: "program" });
+    const subjects = readManifests([{ file: "a.yaml", text: MANIFESTS }], "production");
+    const own = await judged({ stack: "production", environment: "production", subjects, config });
+    expect(new Set(own.map(({ policy }) => policy)).size).toBeGreaterThan(15);
+    // The plan has waivers of the platform's objects, which these are not.
+    const expected = planned.findings.filter(({ policy }) => !policy.startsWith("waivers-"));
+    expect(told(own)).toEqual(told(expected));
+  });
+
+  it("are those of a plan of the stack whose state they are", async () => {
+    const stack = "staging";
+    const planned = await run({
+      directory: root,
+      stack,
+      config: loadStack(root, stack),
+      packs,
+      dryRun: true,
+      keepGoing: true,
+    });
+    expect(planned.errors).toEqual([]);
+    const { subjects } = readState({ file: "state.json", text: stateOf(planned) });
+    const { config } = choose({ ...everything, environment: stack, extent: "program" });
+    const waivers = join(root, "policies/waivers.yaml");
+    const own = await judged({ stack, environment: stack, subjects, config, waivers });
+    expect(own.length).toBeGreaterThan(20);
+    const expected = planned.findings.filter(({ status }) => status !== "remediated");
+    expect(told(own)).toEqual(told(expected));
+  });
+});
+
+/** As Pulumi would write it, had it deployed nothing but the plan. */
+function stateOf({ resources }: RunResult): string {
+  const written = resources.map((resource) => ({
+    ...resource,
+    inputs: marked(resource.inputs),
+    outputs: marked(resource.outputs),
+  }));
+  return JSON.stringify({ version: 3, deployment: { resources: written } }, undefined, 2);
+}
+
+function marked(value: unknown): unknown {
+  if (value === UNKNOWN) return "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+  if (value instanceof SecretValue) {
+    const plaintext = JSON.stringify(marked(value.value));
+    return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", plaintext };
+  }
+  if (Array.isArray(value)) return value.map(marked);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, marked(member)]));
+}
