@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join, resolve } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { configurationReference, stackFileSchema } from "../../src/settings/reference";
+import { admissionReference } from "../reference/admission";
 import { runCommand } from "../lib/command";
 import { isRulePage, policyReference } from "../reference/policies";
 
@@ -14,6 +15,7 @@ export async function generated(): Promise<Record<string, string>> {
   const json = JSON.stringify(stackFileSchema());
   const files: Record<string, string> = {
     [join(docs, "stack.schema.json")]: await format(json, { ...options, parser: "json" }),
+    [join(docs, "policies", "admission.md")]: await format(admissionReference(), { ...options, parser: "markdown" }),
     [join(docs, "configuration.md")]: await format(configurationReference(), { ...options, parser: "markdown" }),
   };
   for (const [name, text] of Object.entries(policyReference())) {

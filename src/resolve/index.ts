@@ -3,6 +3,7 @@ import type { NamespaceSpec } from "../../components/lib/governed-namespace";
 import type { PlatformPeers } from "../../components/lib/network-policies";
 import type { Settings } from "../settings";
 import { addressBlocks, apiServerAddresses } from "../settings/addresses";
+import { admissionPlan, type AdmissionPlan } from "./admission";
 import { alertsPlan, type AlertsPlan } from "./alerts";
 import { backupPlan, type BackupPlan } from "./backup";
 import { certificatesPlan, type CertificatesPlan } from "./certificates";
@@ -59,6 +60,8 @@ export interface PlatformConfig {
   monitoring?: MonitoringPlan;
   /** @default absent - logs stay on the nodes, or Vault is not configured yet */
   logs?: LogsPlan;
+  /** @default absent - only plans are judged */
+  admission?: AdmissionPlan;
   cost: CostPlan;
   /** What is reached from outside. */
   published: Published[];
@@ -137,6 +140,7 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     gitlab: gitlabPlan(stack, settings, { vault, flux }),
     monitoring: monitoringPlan(stack, settings),
     logs,
+    admission: admissionPlan(stack, settings),
     cost,
     published,
     ...tenants,

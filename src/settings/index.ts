@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accessSettings } from "./access";
+import { admissionSettings } from "./admission";
 import { alertsSettings } from "./alerts";
 import { backupSettings } from "./backup";
 import { certificatesSettings } from "./certificates";
@@ -40,6 +41,7 @@ export const settings = z.strictObject({
   signIn: signInSettings,
   monitoring: monitoringSettings,
   logs: logsSettings,
+  admission: admissionSettings,
   cost: costSettings,
   alerts: alertsSettings,
   charts: chartsSettings,

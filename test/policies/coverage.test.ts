@@ -6,9 +6,12 @@ import { describe, expect, it } from "vitest";
 import { rules as cloudRules } from "../../policies/cloud/rules";
 import { rules as kubernetesRules } from "../../policies/kubernetes/rules";
 import { knownPolicies } from "../../policies/lib/pack";
+import { JUDGED } from "../../policies/lib/meta/types";
 import type { Rule } from "../../policies/lib/rule";
 import { rules as platformRules } from "../../policies/platform/rules";
+import { AUDIT } from "../../policies/lib/vault/resources";
 import { casesOf } from "../support/describe-rules";
+import { typesIn, typesRead } from "../support/types-read";
 
 const rules: readonly Rule[] = [...kubernetesRules, ...cloudRules, ...platformRules];
 const files = readdirSync(join(__dirname, "cases")).map((file) => basename(file, ".ts"));
@@ -58,5 +61,16 @@ describe("every rule", () => {
       if (!framework) expect(controls, name).toEqual([]);
       else expect(controls, name).toContain(`${short[framework.name]} ${framework.reference}`);
     }
+  });
+});
+
+describe("the types that rules read", () => {
+  it("are those that types-judged takes for read", async () => {
+    const tables = await Promise.all(rules.map(({ name }) => casesOf(name)));
+    const all = [...new Set(tables.flatMap(typesIn))];
+    // vault-audit-device asks only whether there is a device.
+    const read = new Set([AUDIT]);
+    for (const cases of tables) for (const type of typesRead(cases, all)) read.add(type);
+    expect([...JUDGED].sort()).toEqual([...read].sort());
   });
 });

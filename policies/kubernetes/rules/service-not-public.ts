@@ -1,3 +1,5 @@
+import { celText } from "../../lib/admission/admission";
+import { celNarrow } from "../../lib/admission/cidr";
 import { objectRule } from "../../lib/kubernetes/rule";
 import { SERVICE, type Service } from "../../lib/kubernetes/service";
 import { AMM } from "../../lib/levels";
@@ -50,6 +52,29 @@ export const serviceNotPublic = objectRule<Service>({
       }
     });
   },
+  admission: {
+    variables: {
+      type: "object.spec.?type.orValue('')",
+      annotations: "dyn(object).metadata.?annotations.orValue({})",
+      internal: INTERNAL.map(([key, value]) => `${celAnnotation(key)} == ${celText(value)}`).join(" || "),
+      stated: "dyn(object).spec.?loadBalancerSourceRanges.orValue([])",
+      ranges: `size(variables.stated) > 0 ? variables.stated : ${celAnnotation(SOURCE_RANGES)}.split(',').map(r, r.trim())`,
+    },
+    checks: [
+      {
+        holds: "variables.type != 'NodePort'",
+        message: "spec.type must not be NodePort: it opens a port of every node",
+      },
+      {
+        holds: `variables.type != 'LoadBalancer' || variables.internal || variables.ranges.all(r, ${celNarrow("r")})`,
+        message: "a LoadBalancer must be internal by annotation, or have narrow spec.loadBalancerSourceRanges",
+      },
+      {
+        holds: "size(dyn(object).spec.?externalIPs.orValue([])) == 0",
+        message: "spec.externalIPs must not be set: they take over traffic for any address",
+      },
+    ],
+  },
 });
 
 function closed({ metadata, spec }: Service): boolean {
@@ -77,4 +102,8 @@ function allNarrow(ranges: () => List<string>): boolean {
 
 function narrow(range: string): boolean {
   return Cidr.parse(range)?.open === false;
+}
+
+function celAnnotation(key: string): string {
+  return `variables.annotations[?${celText(key)}].orValue('')`;
 }

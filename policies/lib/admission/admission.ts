@@ -32,3 +32,8 @@ export function celText(text: string): string {
 export function celList(texts: readonly string[]): string {
   return `[${texts.map(celText).join(", ")}]`;
 }
+
+/** A pattern as CEL, whose RE2 knows all that JavaScript's expressions have but for looking around. */
+export function celPattern({ source, flags }: RegExp): string {
+  return celText(`${flags.includes("i") ? "(?i)" : ""}${source}`);
+}

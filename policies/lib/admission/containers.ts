@@ -19,7 +19,10 @@ export function containerAdmission(
   { variables, checks }: ContainerAdmission,
   lists: readonly ContainerList[],
 ): Omit<Admission, "kinds"> {
-  const found = checks.map(({ violates }, i): [string, string] => [`found${i}`, `variables.containers.filter(c, ${violates})`]);
+  const found = checks.map(({ violates }, i): [string, string] => [
+    `found${i}`,
+    `variables.containers.filter(c, ${violates})`,
+  ]);
   return {
     variables: { ...podVariables(lists), ...variables, ...Object.fromEntries(found) },
     checks: checks.map(({ message }, i) => ({

@@ -27,6 +27,18 @@ export const KINDS: Readonly<Record<string, AdmittedKind>> = {
   "apps/ReplicaSet": { ...pods, resource: "replicasets" },
   "batch/Job": { ...pods, resource: "jobs" },
   "batch/CronJob": { ...pods, resource: "cronjobs", judged: ["o.?spec.?jobTemplate"] },
+  "core/Namespace": { resource: "namespaces", version: "v1", namespaced: false, judged: ["o.metadata.?labels"] },
+  "core/Secret": { resource: "secrets", version: "v1", judged: ["o.?type"] },
+  "core/Service": { resource: "services", version: "v1", judged: ["o.?spec", "o.metadata.?annotations"] },
+  "networking.k8s.io/Ingress": { resource: "ingresses", version: "v1", judged: ["o.?spec", "o.metadata.?annotations"] },
+  "networking.k8s.io/NetworkPolicy": { resource: "networkpolicies", version: "v1", judged: ["o.?spec"] },
+  "rbac.authorization.k8s.io/Role": { ...rbac, resource: "roles", judged: ["o.?rules"] },
+  "rbac.authorization.k8s.io/ClusterRole": {
+    ...rbac,
+    resource: "clusterroles",
+    namespaced: false,
+    judged: ["o.?rules", "o.metadata.?labels"],
+  },
   "core/ConfigMap": { resource: "configmaps", version: "v1", judged: ["o.?data"] },
   "core/ServiceAccount": {
     resource: "serviceaccounts",

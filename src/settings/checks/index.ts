@@ -2,6 +2,7 @@ import type { Settings } from "../index";
 import type { Problem } from "../problems";
 import { accessProblems } from "./access";
 import { addressProblems } from "./addresses";
+import { admissionProblems } from "./admission";
 import { alertProblems } from "./alerts";
 import { backupProblems } from "./backup";
 import { certificateProblems } from "./certificates";
@@ -47,6 +48,7 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...previewProblems(given),
     ...logsProblems(given),
     ...signInProblems(given),
+    ...admissionProblems(given),
     ...costProblems(given),
   ];
 }
