@@ -111,8 +111,9 @@ export class Session {
       } else if (kind === "undetermined") outcome.undetermined.push({ urn, text: `${rule.name}: ${message}` });
       else violate(message + this.expired(rule, urn, container), urn);
     }
-    if (outcome.undetermined.length > 0) this.noted.add("undetermined");
-    if (outcome.waived.length > 0) this.noted.add("waived");
+    for (const kind of ["undetermined", "waived", "advice"] as const) {
+      if (outcome[kind].length > 0) this.noted.add(kind);
+    }
     const rules = this.outcomes.get(key);
     if (Object.values(outcome).every((messages: Message[]) => messages.length === 0)) rules?.delete(rule.name);
     else if (rules) rules.set(rule.name, outcome);

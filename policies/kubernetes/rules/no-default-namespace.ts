@@ -1,4 +1,3 @@
-import { admittedKind, KINDS } from "../../lib/admission/kinds";
 import { cis } from "../../lib/frameworks";
 import { objectRule } from "../../lib/kubernetes/rule";
 import { isClusterScoped } from "../../lib/kubernetes/scope";
@@ -34,9 +33,5 @@ export const noDefaultNamespace = objectRule({
     const { clusterScoped } = report.config<{ clusterScoped: string[] }>();
     if (clusterScoped?.includes(kindKey(object.type))) return;
     report.violation("metadata.namespace must be set; without it the object goes to default");
-  },
-  admission: {
-    kinds: Object.keys(KINDS).filter((kind) => admittedKind(kind).namespaced !== false),
-    checks: [{ holds: "request.namespace != 'default'", message: "metadata.namespace must not be default" }],
   },
 });

@@ -31,7 +31,7 @@ const REASONS: Readonly<Record<string, string>> = {
   "gitlab-variables-masked-protected-scoped": GITLAB,
   "gitlab-tokens-expire-minimal": GITLAB,
   "no-default-namespace": "the API server has filled the namespace in before it asks, and no team may write to default",
-  "admission-webhook-fail-closed": "only the platform and its charts write webhooks",
+  "admission-webhook-fail-closed": "the API server asks no policy about webhooks, so that a bad one locks nobody out",
   "backup-rpo-and-retention": "only the platform makes Schedules, and CEL cannot tell how far apart two runs are",
 };
 

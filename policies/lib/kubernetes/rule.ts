@@ -12,8 +12,8 @@ interface ObjectRule<B extends Body> extends RuleInfo {
   check: (object: KubernetesObject<B>, report: Report) => void;
   /** See {@link ResourceRule.fix}; lists are left as they are. */
   fix?: (object: KubernetesObject<B>) => boolean;
-  /** See {@link ResourceRule.admission}. Its kinds are the rule's, unless it says others. */
-  admission?: Omit<Admission, "kinds"> & Partial<Admission>;
+  /** See {@link ResourceRule.admission}; of the rule's kinds. */
+  admission?: Omit<Admission, "kinds">;
 }
 
 /** A rule about Kubernetes objects of some kinds, one at a time. */
@@ -42,6 +42,6 @@ export function objectRule<B extends Body = Body>({
         return type !== undefined && !type.list && fix(new KubernetesObject(resource, type, resource.props as B));
       },
     }),
-    ...(admission && { admission: { kinds: kinds ?? [], ...admission } }),
+    ...(admission && { admission: { ...admission, kinds: kinds ?? [] } }),
   });
 }

@@ -47,6 +47,7 @@ export function metaPolicies(rules: readonly Rule[], context: MetaContext): Poli
     name: "advice",
     description: "What can be improved once something else is done.",
     enforcementLevel: "advisory",
+    silent: () => !session.has("advice"),
     messages: () => session.advice(),
   };
   return [

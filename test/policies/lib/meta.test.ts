@@ -198,7 +198,7 @@ describe("META", () => {
     };
     const named = (["dev", "production"] as const).flatMap((environment) =>
       pack({
-        rules: [small("a", AMM), small("b", { ...MMM, production: "advisory" })],
+        rules: [{ ...small("a", AMM), advises: true }, small("b", { ...MMM, production: "advisory" })],
         environment,
         waivers: [waiver],
         ofStack: [typesJudged, chartsJudged],

@@ -37,6 +37,23 @@ const COMPLETIONS: Record<string, (object: Props) => Props> = {
     ...object,
     metadata: { ...record(object["metadata"]), name: `${String(record(object["metadata"])["name"])}-of-case` },
   }),
+  "core/Service": (object) => {
+    const spec = record(object["spec"]);
+    const external = spec["type"] === "ExternalName";
+    return {
+      ...object,
+      spec: { ...(external ? { externalName: "example.com" } : { ports: [{ port: 80 }] }), ...spec },
+    };
+  },
+  "core/Secret": (object) => ({ ...object, ...SECRETS[String(object["type"])], metadata: named(object["metadata"]) }),
+  "rbac.authorization.k8s.io/RoleBinding": (object) => ({
+    ...object,
+    roleRef: { ...ROLE, ...record(object["roleRef"]) },
+  }),
+  "rbac.authorization.k8s.io/ClusterRoleBinding": (object) => ({
+    ...object,
+    roleRef: { ...ROLE, ...record(object["roleRef"]) },
+  }),
   "core/ReplicationController": (object) => withTemplate(object, { selector: LABELS }),
   "apps/Deployment": (object) => withTemplate(object, { selector: { matchLabels: LABELS } }),
   "apps/StatefulSet": (object) => withTemplate(object, { selector: { matchLabels: LABELS }, serviceName: "web" }),
@@ -49,6 +66,22 @@ const COMPLETIONS: Record<string, (object: Props) => Props> = {
     return { ...object, spec: { schedule: "0 0 * * *", ...spec, jobTemplate } };
   },
 };
+
+const ROLE = { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "view" };
+
+/** What the API demands of types of Secrets. */
+const SECRETS: Record<string, Props> = {
+  "kubernetes.io/tls": { data: { "tls.crt": "", "tls.key": "" } },
+};
+
+/** The account of a Secret that holds its token. */
+function named(given: unknown): Props {
+  const metadata = record(given);
+  return {
+    ...metadata,
+    annotations: { "kubernetes.io/service-account.name": "web", ...record(metadata["annotations"]) },
+  };
+}
 
 function withTemplate(object: Props, defaults: Props, podDefaults: Props = {}): Props {
   const spec = record(object["spec"]);

@@ -80,6 +80,6 @@ function manifestOf({ type: token, props, provider }: TestResource): Manifest | 
     ...props,
     apiVersion: group === "" ? version : `${group}/${version}`,
     kind: type.kind,
-    metadata: { name: "web", ...rest, ...(namespaced && { namespace: namespace ?? inherited ?? "shop" }) },
+    metadata: { name: "web", ...rest, ...(namespaced && { namespace: namespace || inherited || "default" }) },
   }) as Manifest;
 }
