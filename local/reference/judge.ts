@@ -32,7 +32,7 @@ export function judgeExample(rule: Rule, resources: readonly ExampleResource[]):
       ]),
     ),
   }));
-  const report = (urn: string) => new Report(urn, () => ({}), { environment: "production", today: EXAMPLE_DAY, imagesLocked: true });
+  const report = (urn: string) => new Report(urn, () => ({}), CIRCUMSTANCES);
   if (rule.kind === "stack") {
     const whole = report(STACK_URN);
     whole.attempt(() => rule.check(shown, whole));
@@ -46,6 +46,7 @@ export function judgeExample(rule: Rule, resources: readonly ExampleResource[]):
   });
 }
 
+const CIRCUMSTANCES = { environment: "production", today: EXAMPLE_DAY, imagesLocked: true } as const;
 const NO_TIMEOUTS = { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 };
 const STACK_URN = "urn:pulumi:production::platform::pulumi:pulumi:Stack::platform-production";
 

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { rules as cloud } from "../../policies/cloud/rules";
+import { isAdmitted } from "../../policies/lib/admission/policy";
 import { rules as kubernetes } from "../../policies/kubernetes/rules";
 import { rules as platform } from "../../policies/platform/rules";
-import { atAdmission, rulePage, type PackedRule } from "./rule-page";
+import { rulePage, type PackedRule } from "./rule-page";
 
 /** Every rule, in the order of the packs. */
 export const allRules: readonly PackedRule[] = Object.entries({ kubernetes, cloud, platform }).flatMap(
@@ -44,7 +45,7 @@ function row({ rule }: PackedRule): string {
   const levels = [dev, staging, production].map((level) => (level === "disabled" ? "-" : level.charAt(0)));
   const { framework } = rule;
   const control = framework ? `${framework.name.replace(/ Benchmark$/, "")} ${framework.reference}` : "";
-  const holds = atAdmission(rule) ? "p a" : "p";
+  const holds = isAdmitted(rule) ? "p a" : "p";
   const cells = [rule.group, `[${rule.name}](${rule.name}.md)`, rule.title, rule.severity, ...levels, holds, control];
   return `| ${cells.join(" | ")} |`;
 }

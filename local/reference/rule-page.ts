@@ -1,3 +1,5 @@
+import { isAdmitted } from "../../policies/lib/admission/policy";
+import { reasonOf } from "../../policies/lib/admission/reasons";
 import type { Finding } from "../../policies/lib/report";
 import type { Rule } from "../../policies/lib/rule";
 import { typeAndName } from "../../policies/lib/waivers/waivers";
@@ -63,12 +65,7 @@ function facts({ pack, rule }: PackedRule): [name: string, text: string][] {
     ["Pack", `\`policies/${pack}\`, group ${rule.group}`],
     ["Severity", rule.severity],
     ["Level", `dev ${dev}, staging ${staging}, production ${production}`],
-    [
-      "Holds",
-      atAdmission(rule)
-        ? "when a stack is planned or deployed, and at admission for whatever is applied to the cluster"
-        : "when a stack is planned or deployed",
-    ],
+    ["Holds", whereItHolds(rule)],
     ["Judges", rule.kind === "stack" ? "the whole stack" : "each resource by itself"],
     ...(framework
       ? ([
@@ -79,9 +76,10 @@ function facts({ pack, rule }: PackedRule): [name: string, text: string][] {
   ];
 }
 
-/** Whether the API server asks the rule's question too. */
-export function atAdmission(rule: Rule): boolean {
-  return rule.kind === "resource" && rule.admission !== undefined;
+function whereItHolds(rule: Rule): string {
+  const planned = "when a stack is planned or deployed";
+  if (isAdmitted(rule)) return `${planned}, and at [admission](admission.md) for whatever is applied to the cluster`;
+  return `${planned}; not at admission: ${reasonOf(rule)}`;
 }
 
 function configuration(rule: Rule): string[] {

@@ -6,7 +6,8 @@ import { EXAMPLE_DAY, judgeExample } from "../../local/reference/judge";
 import { allRules } from "../../local/reference/policies";
 import { waiverOf } from "../../local/reference/rule-page";
 import { root } from "../../local/lib/project";
-import { judge, TODAY, urnOf } from "../support/policies";
+import { ENVIRONMENTS } from "../../policies/lib/environment";
+import { judge, pack, TODAY, urnOf } from "../support/policies";
 
 /** What a reader of `docs/policies/RULE.md` sees. */
 function pageOf(rule: string) {
@@ -19,6 +20,16 @@ function pageOf(rule: string) {
 }
 
 it("judges examples on the day of all other tests", () => expect(EXAMPLE_DAY).toBe(TODAY));
+
+it("explains every policy that is no rule, in the index", () => {
+  const index = readFileSync(join(root, "docs/policies/README.md"), "utf8");
+  const rules = allRules.map(({ rule }) => rule);
+  const names = ENVIRONMENTS.flatMap((environment) => pack({ rules, environment }).policies.map(({ name }) => name));
+  const own = new Set(names.map((name) => name.replace(/-stack$/, "")));
+  for (const { name } of rules) own.delete(name);
+  expect([...own].filter((name) => !index.includes(`| \`${name}\``) && !index.includes(`, \`${name}\``))).toEqual([]);
+  expect(own.size).toBeGreaterThan(5);
+});
 
 describe.each(allRules.map(({ rule }) => [rule.name, rule] as const))("the page of %s", (name, rule) => {
   const { bad, says, good } = pageOf(name);

@@ -7,7 +7,6 @@ import { down } from "../../local/controlplane";
 import { root } from "../../local/lib/project";
 import { blocksOf } from "../support/markdown";
 
-// The tutorial itself needs kubectl; the toolchain does not hold it.
 const folder = mkdtempSync(join(tmpdir(), "platform-tutorial-"));
 
 afterAll(async () => {
@@ -31,7 +30,7 @@ function reader(directory: string) {
   };
 }
 
-it("takes a reader from a clone to the first application, word by word", () => {
+it("takes a reader from a clone to the first application, word by word", { timeout: 1_200_000 }, () => {
   const run = reader(folder);
   const blocks = blocksOf(readFileSync(join(root, "docs/tutorial.md"), "utf8"));
   let output = "";
