@@ -37,6 +37,49 @@ describe("every rule", () => {
     expect([...knownPolicies()].sort()).toEqual(rules.map(({ name }) => name).sort());
   });
 
+  it("says what it takes from the configuration of its pack, and what holds without", () => {
+    const settings = rules.flatMap(({ name, config }) =>
+      Object.entries(config?.properties ?? {}).map(([key, schema]) => [`${name}.${key}`, schema] as const),
+    );
+    const said = settings.map(([path, schema]) => {
+      const { type, items, default: standard } = schema as { type: string; items?: { type: string }; default: unknown };
+      const of = items ? ` of ${items.type}` : "";
+      // Long lists are the rules' own constants.
+      const long = Array.isArray(standard) && standard.length > 2;
+      return [path, `${type}${of}: ${long ? "..." : JSON.stringify(standard)}`];
+    });
+    expect(Object.fromEntries(said)).toEqual({
+      "backup-rpo-and-retention.recoveryPointMinutes": "number: 1440",
+      "backup-rpo-and-retention.retentionDays": "number: 14",
+      "certificate-issuer-exists.issuers": "array of string: []",
+      "certificate-issuer-exists.maxCaDays": "number: 3650",
+      "certificate-issuer-exists.maxDays": "number: 90",
+      "cluster-admin-allowlist.subjects": "array of string: undefined",
+      "eks-version-and-deletion-protection.supportedVersions": "array of string: ...",
+      "flux-source-trusted-and-verified.hosts": 'array of string: ["gitlab.com"]',
+      "gitlab-mr-approvals.minApprovals": "number: 2",
+      "gitlab-tokens-expire-minimal.maxDays": "number: 90",
+      "image-from-approved-registry.registries": "array of string: ...",
+      "ingress-chain-closed.controller":
+        'object: {"namespace":"ingress","labels":{"app.kubernetes.io/name":"nginx-ingress"}}',
+      "ingress-chain-closed.issuers": "array of string: []",
+      "ingress-tls-hosts.classes": 'array of string: ["nginx","nginx-internal"]',
+      "mesh-strict-mtls.rootNamespace": 'string: "istio-system"',
+      "namespace-pss-label.baseline": "array of string: undefined",
+      "no-default-namespace.clusterScoped": "array of string: undefined",
+      "no-host-path.paths": "array of string: []",
+      "pvc-class-exists.storageClasses": "array of string: []",
+      "referenced-config-exists.existing": "array of string: []",
+      "tls-strong-short-certs.maxCaHours": "number: 87600",
+      "tls-strong-short-certs.maxHours": "number: 2160",
+      "vault-ci-auth-bound.maxSecretIdHours": "number: 24",
+      "vault-k8s-role-bound.policies": "array of string: []",
+      "vault-pki-role-tight.maxDays": "number: 90",
+      "vault-policy-least-privilege.deployers": 'array of string: ["platform-deployer"]',
+      "vault-short-lived-nonroot-tokens.maxHours": "number: 24",
+    });
+  });
+
   it("carries what its page in the documentation needs", () => {
     for (const rule of rules) {
       for (const text of [rule.title, rule.description, rule.remedy, rule.group]) expect(text, rule.name).not.toBe("");

@@ -5,7 +5,7 @@ import { ENVIRONMENTS } from "../../policies/lib/environment";
 import type { Rule } from "../../policies/lib/rule";
 import type { Waiver } from "../../policies/lib/waivers/schema";
 import { judge, urnOf } from "./policies";
-import { judged, JUNK, maskings, SECRET, spoilt, withSecrets, type Failing, type RuleCases } from "./rules";
+import { judged, JUNK, maskings, omissions, SECRET, spoilt, withSecrets, type Failing, type RuleCases } from "./rules";
 
 /** Runs the cases of every rule, and derives from them what holds for each: levels, waivers, unknown values. */
 export function describeRules(rules: readonly Rule[]): void {
@@ -67,6 +67,17 @@ function describeRule(cases: RuleCases): void {
       }
     }
     expect(accused).toEqual([]);
+  });
+
+  it("judges what is left when any object or list is missing", async () => {
+    const broken: string[] = [];
+    for (const [title, run] of [...passing, ...failing]) {
+      for (const [path, resources] of omissions(run.resources)) {
+        const verdicts = await judge({ ...run, rules: [rule], resources });
+        if (verdicts.some(({ message }) => message.includes("the rule failed"))) broken.push(`${title}: ${path}`);
+      }
+    }
+    expect(broken).toEqual([]);
   });
 
   it("repeats no secret", async () => {

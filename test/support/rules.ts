@@ -47,6 +47,21 @@ export function* maskings(resources: readonly TestResource[]): Generator<[path: 
   }
 }
 
+/** Copies of the resources, in each of which one object or list is missing. */
+export function* omissions(resources: readonly TestResource[]): Generator<[path: string, resources: TestResource[]]> {
+  for (const [index, resource] of resources.entries()) {
+    for (const path of paths(resource.props)) {
+      const props = structuredClone(resource.props);
+      const parent = path.slice(0, -1).reduce((at, key) => at[key] as Record<string, unknown>, props);
+      const last = path.at(-1) ?? "";
+      // An item of a list is never missing: the list is shorter.
+      if (Array.isArray(parent) || typeof parent[last] !== "object") continue;
+      Reflect.deleteProperty(parent, last);
+      yield [`${resource.name} ${path.join(".")}`, resources.with(index, { ...resource, props })];
+    }
+  }
+}
+
 export const SECRET = "correct-horse-battery-staple";
 
 /** The resource with a secret wherever objects hold some: values, arguments, annotations, environment. */

@@ -83,11 +83,14 @@ const token = (kind: string) => `aws:s3/${kind[0]!.toLowerCase()}${kind.slice(1)
 function tlsOnly(policy: unknown): boolean {
   return some(
     () => statementsOf(policy),
-    ({ allow, principals, actions, conditions }) =>
+    ({ allow, principals, actions, notActions, conditions }) =>
       !allow &&
       principals.includes("*") &&
+      !notActions &&
       actions.some((action) => action === "s3:*" || action === "*") &&
-      conditions.some(
+      // Another condition beside it lets through what does not meet that one.
+      conditions.length > 0 &&
+      conditions.every(
         ({ operator, key, values }) =>
           operator.startsWith("Bool") && key === "aws:securetransport" && values.includes("false"),
       ),

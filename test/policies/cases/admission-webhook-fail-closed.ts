@@ -1,7 +1,7 @@
 import { admissionWebhookFailClosed } from "../../../policies/kubernetes/rules/admission-webhook-fail-closed";
 import { listOf, object, patch } from "../../support/kubernetes";
 import { UNKNOWN } from "../../support/policies";
-import type { RuleCases } from "../../support/rules";
+import type { Failing, RuleCases } from "../../support/rules";
 
 const KIND = "admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration";
 const SELECTOR = {
@@ -17,6 +17,26 @@ const SOUND = {
 const configuration = (...webhooks: object[]) => object(KIND, "check", { webhooks });
 const EVERYWHERE = "webhooks[0].namespaceSelector must leave some namespaces out: it would stop the cluster when down";
 const CUSTOM = [{ apiGroups: ["cert-manager.io"], resources: ["*"] }];
+
+/** Groups of the API server's own kinds whose names have a dot, as in those of custom resources. */
+const BUILTIN = [
+  "admissionregistration.k8s.io",
+  "apiextensions.k8s.io",
+  "apiregistration.k8s.io",
+  "authentication.k8s.io",
+  "authorization.k8s.io",
+  "certificates.k8s.io",
+  "coordination.k8s.io",
+  "discovery.k8s.io",
+  "events.k8s.io",
+  "flowcontrol.apiserver.k8s.io",
+  "networking.k8s.io",
+  "node.k8s.io",
+  "rbac.authorization.k8s.io",
+  "resource.k8s.io",
+  "scheduling.k8s.io",
+  "storage.k8s.io",
+];
 
 export const cases: RuleCases = {
   rule: admissionWebhookFailClosed,
@@ -50,12 +70,15 @@ export const cases: RuleCases = {
     },
     "every namespace": { resources: [configuration({ ...SOUND, namespaceSelector: {} })], says: EVERYWHERE },
     "no selector": { resources: [configuration({ ...SOUND, namespaceSelector: null })], says: EVERYWHERE },
-    "no selector, built-in kinds with a group": {
-      resources: [
-        configuration({ ...SOUND, namespaceSelector: null, rules: [...CUSTOM, { apiGroups: ["networking.k8s.io"] }] }),
-      ],
-      says: EVERYWHERE,
-    },
+    ...Object.fromEntries(
+      BUILTIN.map((group): [string, Failing] => [
+        `no selector, built-in kinds of ${group}`,
+        {
+          resources: [configuration({ ...SOUND, namespaceSelector: null, rules: [...CUSTOM, { apiGroups: [group] }] })],
+          says: EVERYWHERE,
+        },
+      ]),
+    ),
     "no selector, all groups": {
       resources: [configuration({ ...SOUND, namespaceSelector: null, rules: [{ apiGroups: ["*"] }] })],
       says: EVERYWHERE,

@@ -6,7 +6,7 @@ import type { Failing, RuleCases } from "../../support/rules";
 const FALSE = `automountServiceAccountToken must be false, or ${NEEDS_TOKEN} must say why not`;
 const OFF = { automountServiceAccountToken: false };
 const ON = { automountServiceAccountToken: true };
-const why = { annotations: { [NEEDS_TOKEN]: "watches Ingresses" } };
+const why = { annotations: { "policies.platform/needs-token": "watches Ingresses" } };
 const kinds = Object.keys(POD_KINDS);
 
 export const cases: RuleCases = {

@@ -21,7 +21,7 @@ export const cases: RuleCases = {
     "once a day": [schedule("0 1 * * *")],
     "as often as promised": [schedule("*/15 * * * *", undefined, "30")],
     "Velero's own words": [schedule("@every 6h", undefined, "360"), schedule("@daily")],
-    "Velero's own ttl": [schedule("0 1 * * *", {})],
+    "Velero's own ttl": [schedule("0 1 * * *", {}), schedule("0 1 * * *", { ttl: null })],
     "less, as the configuration says": {
       resources: [schedule("0 1 * * 0", { ttl: "48h" })],
       config: { recoveryPointMinutes: 10080, retentionDays: 2 },
@@ -36,6 +36,8 @@ export const cases: RuleCases = {
     "less than promised": { resources: [schedule("0 * * * *", undefined, "30")], says: often(30) },
     "hours that leave a gap at night": { resources: [schedule("0 8-18 * * *", undefined, "60")], says: often(60) },
     "a promise that is no number": { resources: [schedule("0 * * * *", undefined, "often")], says: often(NaN) },
+    "no schedule at all": { resources: [object("velero.io/v1/Schedule", "velero/shop", { spec: {} })], says: NO_CRON },
+    "a patch that makes it rare": { resources: [patch(schedule("0 1 * * 0"))], says: often(1440) },
     "no schedule": { resources: [schedule("daily")], says: NO_CRON },
     "a minute that does not exist": { resources: [schedule("60 1 * * *")], says: NO_CRON },
     "a day that never comes": { resources: [schedule("0 1 31 2 *")], says: NO_CRON },

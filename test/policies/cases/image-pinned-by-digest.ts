@@ -30,6 +30,8 @@ export const cases: RuleCases = {
     },
     "no image": loose(null),
     "a digest that is cut off": loose(`web@${DIGEST.slice(0, -1)}`),
+    "a digest that goes on": loose(`web@${DIGEST}0`),
+    "a digest that begins too late": loose(`web@x${DIGEST}`),
     "a weaker digest": loose("web@sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709"),
     "a word that the mesh replaces": loose("auto"),
     "the tag latest beside a digest": {

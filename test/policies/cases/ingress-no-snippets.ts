@@ -17,6 +17,7 @@ export const cases: RuleCases = {
   passing: {
     "no annotations": [annotated()],
     "annotations of other purpose": [annotated({ "nginx.org/limit-req-rate": "100r/s", "example.com/snippet": "x" })],
+    "a key that only begins so": [annotated({ "example.com/some-snippets-limit": "10" })],
   },
   failing: {
     "F5's for the server": snippet("nginx.org/server-snippets"),

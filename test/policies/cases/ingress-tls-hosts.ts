@@ -35,6 +35,7 @@ export const cases: RuleCases = {
     },
     "a minion, whose master has the TLS": [bare(type("minion"))],
     "a master without paths": [of({ rules: [{ host: HOST }] }, type("master"))],
+    "another setting of the redirect": [of({}, { "example.com/ssl-redirect-permanent": "false" })],
     "a redirect to HTTPS": [
       of({}, { "nginx.org/redirect-to-https": "true", "ingress.kubernetes.io/ssl-redirect": "True" }),
     ],
@@ -42,6 +43,7 @@ export const cases: RuleCases = {
     "no rules": [ingress("shop/web", { ingressClassName: "nginx" })],
   },
   failing: {
+    "a patch that changes the class": { resources: [patch(of({ ingressClassName: "alb" }))], says: CLASS },
     "no TLS": { resources: [of({ tls: null })], says: NO_TLS },
     "TLS for another host": { resources: [of({ tls: [{ hosts: ["b.example.com"] }] })], says: NO_TLS },
     "TLS without hosts": { resources: [of({ tls: [{ secretName: "shop-tls" }] })], says: NO_TLS },

@@ -30,6 +30,11 @@ export const cases: RuleCases = {
       resources: [namespace("orders", { "pod-security.kubernetes.io/audit": "restricted" })],
       says: NOT_SET,
     },
+    "what even a namespace that may be baseline must not": {
+      resources: [labelled("privileged")],
+      config: { baseline: ["shop"] },
+      says: WEAKER,
+    },
     "a patch that weakens it": { resources: [patch(labelled("baseline"))], says: WEAKER },
     "an item of a list": {
       resources: [listOf("core/v1/NamespaceList", "all", labelled("restricted"), labelled("privileged"))],

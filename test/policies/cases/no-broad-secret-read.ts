@@ -23,6 +23,9 @@ export const cases: RuleCases = {
     "named Secrets aggregated to admin": [
       aggregated(clusterRole("extra", { ...READ, resourceNames: ["tls"] }), "admin"),
     ],
+    "named Secrets in a Role, which nothing aggregates": [
+      aggregated(role("shop/extra", { ...READ, resourceNames: ["tls"] }), "view"),
+    ],
     "a role aggregated to view without Secrets": [
       aggregated(clusterRole("extra", { ...READ, resources: ["pods"] }), "view"),
     ],

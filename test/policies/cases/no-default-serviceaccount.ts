@@ -65,6 +65,17 @@ export const cases: RuleCases = {
       resources: [deployment("shop/web", { serviceAccountName: UNKNOWN })],
       says: "spec.template.spec.serviceAccountName is not known before the deployment",
     },
+    "a subject's name, but not that of a group": {
+      resources: [
+        roleBinding(
+          "shop/web",
+          "Role web",
+          { kind: "Group", name: UNKNOWN },
+          { kind: "ServiceAccount", name: UNKNOWN, namespace: "shop" },
+        ),
+      ],
+      says: "subjects.1.name is not known before the deployment",
+    },
     "a subject's name": {
       resources: [roleBinding("shop/web", "Role web", { kind: "ServiceAccount", name: UNKNOWN, namespace: "shop" })],
       says: "subjects.0.name is not known before the deployment",

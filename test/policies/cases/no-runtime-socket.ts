@@ -13,7 +13,7 @@ export const cases: RuleCases = {
   rule: noRuntimeSocket,
   passing: {
     "other paths of the node": [web("/var/log", "/proc", "/run/udev", "/run/containerd/io.containerd.runtime.v2.task")],
-    "names that begin alike": [web("/run/docker.sock.d", "/runtime", "/var/run2")],
+    "names that begin alike": [web("/run/docker.sock.d", "/run/docker", "/runtime", "/var/run2")],
     "other volumes": [
       deployment("shop/web", {
         volumes: [

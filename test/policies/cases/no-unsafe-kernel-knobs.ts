@@ -25,8 +25,22 @@ export const cases: RuleCases = {
   rule: noUnsafeKernelKnobs,
   passing: {
     ...everyKind(container({ procMount: "Default", appArmorProfile: { type: "RuntimeDefault" } })),
-    "safe sysctls": [sysctls("net.ipv4.ip_unprivileged_port_start", "net.ipv4.tcp_keepalive_time")],
+    "safe sysctls": [
+      sysctls(
+        "kernel.shm_rmid_forced",
+        "net.ipv4.ip_local_port_range",
+        "net.ipv4.ip_local_reserved_ports",
+        "net.ipv4.ip_unprivileged_port_start",
+        "net.ipv4.ping_group_range",
+        "net.ipv4.tcp_fin_timeout",
+        "net.ipv4.tcp_keepalive_intvl",
+        "net.ipv4.tcp_keepalive_probes",
+        "net.ipv4.tcp_keepalive_time",
+        "net.ipv4.tcp_syncookies",
+      ),
+    ],
     "types of the runtime": [
+      ...["container_init_t", "container_kvm_t", "container_engine_t"].map((type) => pod({ seLinuxOptions: { type } })),
       pod({ seLinuxOptions: { type: "container_t", level: "s0:c1" } }),
       web(container({ seLinuxOptions: { type: "", user: "", role: "" } })),
     ],

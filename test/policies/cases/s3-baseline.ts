@@ -27,6 +27,7 @@ const without = (kind: string, ...more: typeof fine) => [
   ...fine.filter(({ type }) => !type.endsWith(`:${kind}`)),
   ...more,
 ];
+const denying = (statement: object) => without("BucketPolicy", policy(iam({ ...deny, ...statement })));
 
 const BLOCK =
   "a BucketPublicAccessBlock must set blockPublicAcls, blockPublicPolicy, ignorePublicAcls, restrictPublicBuckets";
@@ -47,6 +48,18 @@ export const cases: RuleCases = {
       })),
     ],
     "the former kind of bucket": [aws("s3/BucketV2", "data", { bucket: "data" }), ...fine.slice(1)],
+    "all four, attached by the bucket's ID": [
+      aws("s3/Bucket", "data", { id: "data-1f2e" }),
+      block(ALL, "data-1f2e"),
+      versioning("Enabled", "data-1f2e"),
+      encryption("aws:kms", "data-1f2e"),
+      policy(iam(deny), "data-1f2e"),
+    ],
+    "two layers of encryption": without("BucketServerSideEncryptionConfiguration", encryption("aws:kms:dsse")),
+    "every action of every service over plain HTTP": denying({ Action: ["sts:AssumeRole", "*"] }),
+    "a condition that also holds where the key is missing": denying({
+      Condition: { BoolIfExists: { "aws:SecureTransport": ["false"] } },
+    }),
     "a policy as an object": without("BucketPolicy", policy({ Statement: deny })),
     "TLS among other statements": without(
       "BucketPolicy",
@@ -76,6 +89,26 @@ export const cases: RuleCases = {
     },
     "plain HTTP for some": {
       resources: without("BucketPolicy", policy(iam({ ...deny, Principal: { AWS: "arn:aws:iam::1:root" } }))),
+      says: TLS,
+    },
+    "a bare bucket of the former kind": {
+      resources: [aws("s3/BucketV2", "data", { bucket: "data" })],
+      says: [BLOCK, VERSIONS, ENCRYPTION, TLS],
+    },
+    "plain HTTP denied to one action": { resources: denying({ Action: "s3:GetObject" }), says: TLS },
+    "plain HTTP denied to all but S3": { resources: denying({ Action: undefined, NotAction: "s3:*" }), says: TLS },
+    "plain HTTP denied from some addresses": {
+      resources: denying({ Condition: { ...deny.Condition, IpAddress: { "aws:SourceIp": "203.0.113.0/24" } } }),
+      says: TLS,
+    },
+    "everything denied": { resources: denying({ Condition: undefined }), says: TLS },
+    "another condition": {
+      resources: denying({ Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } } }),
+      says: TLS,
+    },
+    "TLS denied": { resources: denying({ Condition: { Bool: { "aws:SecureTransport": "true" } } }), says: TLS },
+    "a condition of another operator": {
+      resources: denying({ Condition: { NotBool: { "aws:SecureTransport": "false" } } }),
       says: TLS,
     },
     "a policy that is no JSON": { resources: without("BucketPolicy", policy("{")), says: TLS },

@@ -53,6 +53,10 @@ export const cases: RuleCases = {
       resources: [patch(service({ loadBalancerSourceRanges: ["0.0.0.0/0"] }))],
       says: "spec.loadBalancerSourceRanges must be narrow",
     },
+    "a patch that opens it to everybody": {
+      resources: [patch(balancer({ loadBalancerSourceRanges: ["0.0.0.0/0"] }))],
+      says: PUBLIC,
+    },
     "an item of a list": { resources: [listOf("core/v1/ServiceList", "all", balancer())], says: PUBLIC },
   },
   unknown: {

@@ -70,6 +70,30 @@ describe("remediation of containers", () => {
   });
 
   it.each([
+    ["capabilities are dropped", { seccompProfile: HARDENED.seccompProfile, allowPrivilegeEscalation: false }],
+    ["escalation is forbidden", { seccompProfile: HARDENED.seccompProfile, capabilities: HARDENED.capabilities }],
+    ["the filter is set", { capabilities: HARDENED.capabilities, allowPrivilegeEscalation: false }],
+  ])("says that it changed something when only %s", async (_title, context) => {
+    expect(await fixed(context)).toEqual(HARDENED);
+  });
+
+  it.each(["SYS_ADMINISTRATOR", "MY_SYS_ADMIN"])(
+    "forbids escalation beside %s, which is no such right",
+    async (add) => {
+      const capabilities = { drop: ["ALL"], add: [add] };
+      expect(await fixed({ seccompProfile: HARDENED.seccompProfile, capabilities })).toEqual({
+        ...HARDENED,
+        capabilities,
+      });
+    },
+  );
+
+  it("changes nothing of what may be privileged", async () => {
+    const capabilities = { drop: ["ALL"], add: ["CAP_SYS_ADMIN"] };
+    expect(await fixed({ seccompProfile: HARDENED.seccompProfile, capabilities })).toBeUndefined();
+  });
+
+  it.each([
     ["a patch", patch(deployment("shop/web", { containers: [{ name: "web" }] }))],
     ["unknown containers", deployment("shop/web", { containers: UNKNOWN })],
     ["an unknown context", deployment("shop/web", { containers: [{ securityContext: UNKNOWN }] })],
