@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -157,8 +157,8 @@ function copy(config: object | string): string {
   const folder = join(root, "out", `test-${process.pid}-${copies.length}`);
   mkdirSync(folder, { recursive: true });
   copies.push(folder);
-  writeFileSync(join(folder, "Pulumi.yaml"), "name: platform\nruntime: nodejs\n");
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ main: "../../src/index.ts" }));
+  cpSync(join(root, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ main: "../../src/program.js" }));
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ extends: "../../tsconfig.json" }));
   const text = typeof config === "string" ? config : JSON.stringify({ config });
   writeFileSync(join(folder, "Pulumi.dev.yaml"), text);
