@@ -66,10 +66,16 @@ function verbsOf(rules: Rule[]): Map<string, string> {
       listOf(apiGroups).map((api) => (api === "" ? resource : `${resource}.${api}`)),
     );
     const names = listOf(resourceNames).length > 0 ? ` (${listOf(resourceNames).join(", ")})` : "";
-    return [...things.map((thing) => thing + names), ...listOf(nonResourceURLs)].map((thing) => ({ thing, verbs: listOf(verbs) }));
+    return [...things.map((thing) => thing + names), ...listOf(nonResourceURLs)].map((thing) => ({
+      thing,
+      verbs: listOf(verbs),
+    }));
   });
   return new Map(
-    [...groupBy(pairs, ({ thing }) => thing)].map(([thing, its]) => [thing, inWords(its.flatMap(({ verbs }) => verbs))]),
+    [...groupBy(pairs, ({ thing }) => thing)].map(([thing, its]) => [
+      thing,
+      inWords(its.flatMap(({ verbs }) => verbs)),
+    ]),
   );
 }
 
@@ -80,7 +86,12 @@ const writing = ["create", "update", "patch", "delete"];
 function inWords(verbs: string[]): string {
   const left = new Set(verbs);
   if (left.has("*")) return "everything";
-  const words = ([["read", reading], ["write", writing]] as const).flatMap(([word, its]) => {
+  const words = (
+    [
+      ["read", reading],
+      ["write", writing],
+    ] as const
+  ).flatMap(([word, its]) => {
     if (!its.every((verb) => left.has(verb))) return [];
     its.forEach((verb) => left.delete(verb));
     return [word];

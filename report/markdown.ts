@@ -23,22 +23,29 @@ export function markdown(report: Report): string {
   const { stack, plan, result, changes, against } = report;
   const { text, todo } = advice(report);
   const custom = plan.resources.filter((resource) => resource.custom).length;
-  const before = [
+  const head = [
     `## ${stack}: ${verdicts[result.status]}`,
     "",
     `**${cell(text)}** ${cell(todo)}`,
     "",
     `${custom} resources; findings: ${tally(result.findings)}.`,
-    ...shortened(result.errors.map((error) => `- **Error:** ${cell(error)}`), most.errors, "errors"),
-    ...findingLines(report),
-    ...(changes ? changeLines(changes) : []),
-    ...(report.notCompared ? ["", `Not compared: ${cell(report.notCompared)}.`] : []),
-    ...(against ? againstLines(against, stack) : []),
-    ...waiverNote(report),
-    ...(plan.cost ? costLines(plan.cost) : []),
-    ...notRendered(report),
+    ...shortened(
+      result.errors.map((error) => `- **Error:** ${cell(error)}`),
+      most.errors,
+      "errors",
+    ),
   ];
-  return [...before, ...componentLines(report, mostLines - before.length - 1), ""].join("\n");
+  const parts = [
+    findingLines(report),
+    changes ? changeLines(changes) : [],
+    report.notCompared ? ["", `Not compared: ${cell(report.notCompared)}.`] : [],
+    against ? againstLines(against, stack) : [],
+    waiverNote(report),
+    plan.cost ? costLines(plan.cost) : [],
+    notRendered(report),
+  ];
+  const lines = parts.reduce((all, part) => (all.length + part.length < mostLines ? [...all, ...part] : all), head);
+  return [...lines, ...componentLines(report, mostLines - lines.length - 1), ""].join("\n");
 }
 
 function findingLines(report: Report): string[] {
@@ -70,7 +77,12 @@ function changeLines(changes: Changes): string[] {
     }),
     ...added.map((resource) => `- adds \`${cell(subject(resource))}\``),
   ];
-  return ["", `**Changes:** ${changeCounts(changes)} against the last plan.`, "", ...shortened(lines, most.changes, "changes")];
+  return [
+    "",
+    `**Changes:** ${changeCounts(changes)} against the last plan.`,
+    "",
+    ...shortened(lines, most.changes, "changes"),
+  ];
 }
 
 function againstLines({ with: other, causes, changes }: Comparison, stack: string): string[] {

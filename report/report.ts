@@ -69,6 +69,13 @@ export function advice(report: Report): { may: boolean; text: string; todo: stri
     const remedy = first ? `${first.policy}: ${first.remedy ?? first.message}` : "Read the findings.";
     return { may: false, text: `Do not deploy: ${many}.`, todo: `First, ${remedy}` };
   }
-  const rest = open.length === 0 ? "" : ` ${open.length === 1 ? "One advisory finding" : `${open.length} advisory findings`} can wait.`;
-  return { may: true, text: "It may be deployed: no mandatory finding.", todo: `npm run up -- --stack ${report.stack}.${rest}` };
+  const rest =
+    open.length === 0
+      ? ""
+      : ` ${open.length === 1 ? "One advisory finding" : `${open.length} advisory findings`} can wait.`;
+  return {
+    may: true,
+    text: "It may be deployed: no mandatory finding.",
+    todo: `npm run up -- --stack ${report.stack}.${rest}`,
+  };
 }

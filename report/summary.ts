@@ -48,8 +48,12 @@ function againstLines({ with: other, causes, changes, unexplained }: Comparison,
   return [
     `  against:  ${other}: ${added.length} resources only in ${stack}, ${removed.length} only in ${other}, ${changed.length} differ`,
     ...shown.map((cause) => `${indent}${cause.path}  ${values(cause)}: ${effectOf(cause, stack, other)}`),
-    ...(causes.length > shown.length ? [`${indent}and ${causes.length - shown.length} more settings in report.html`] : []),
-    ...(rest > 0 ? [`${indent}${counted(rest, "resource")} from the environment itself or several settings: see report.html`] : []),
+    ...(causes.length > shown.length
+      ? [`${indent}and ${causes.length - shown.length} more settings in report.html`]
+      : []),
+    ...(rest > 0
+      ? [`${indent}${counted(rest, "resource")} from the environment itself or several settings: see report.html`]
+      : []),
   ];
 }
 

@@ -19,7 +19,9 @@ export interface VersionLine {
 
 /** Kubernetes and the charts of a plan; what ends first before the others. */
 export function versionLines({ resources }: Pick<Plan, "resources">, today: string): VersionLine[] {
-  const pins = new Map<string, ChartPin>(Object.values(charts).map((pin: ChartPin) => [`${pin.name} ${pin.version}`, pin]));
+  const pins = new Map<string, ChartPin>(
+    Object.values(charts).map((pin: ChartPin) => [`${pin.name} ${pin.version}`, pin]),
+  );
   const lines = resources
     .filter(({ type }) => type === "kubernetes:helm.sh/v4:Chart")
     .map(({ props }): VersionLine => {

@@ -21,10 +21,25 @@ export function waiverLines(findings: Finding[], today: string): WaiverLine[] {
   return findings
     .filter(({ status }) => status === "waived")
     .map((finding) => {
-      const { until = "", owner = "", ticket = "", reason = finding.message } = form.exec(finding.message)?.groups ?? {};
-      return { policy: finding.policy, resource: subject(finding), until, daysLeft: daysBetween(today, until), owner, ticket, reason };
+      const {
+        until = "",
+        owner = "",
+        ticket = "",
+        reason = finding.message,
+      } = form.exec(finding.message)?.groups ?? {};
+      return {
+        policy: finding.policy,
+        resource: subject(finding),
+        until,
+        daysLeft: daysBetween(today, until),
+        owner,
+        ticket,
+        reason,
+      };
     })
-    .sort((a, b) => a.daysLeft - b.daysLeft || a.policy.localeCompare(b.policy) || a.resource.localeCompare(b.resource));
+    .sort(
+      (a, b) => a.daysLeft - b.daysLeft || a.policy.localeCompare(b.policy) || a.resource.localeCompare(b.resource),
+    );
 }
 
 /** Whole days from one day to another; negative when the second is earlier. */

@@ -14,7 +14,7 @@ export async function writeReports(directory: string, report: Report): Promise<v
     "plan.json": `${JSON.stringify(report.plan, null, 2)}\n`,
     "manifests.yaml": manifests(report.plan),
     "plan.md": markdown(report),
-    "architecture.svg": drawing.svg(),
+    "architecture.svg": drawing.svg,
     "report.html": html(report, { drawing, rulePage: rulePages(directory) }),
   };
   const fresh = `${directory}.new-${process.pid}`;

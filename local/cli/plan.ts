@@ -108,7 +108,9 @@ function otherOf(given: string, directory: string, stacks: string[]): Plans {
       const result = await run(given, config);
       if (result.status === "succeeded") return toPlan(given, result, config);
       const got = result.errors.join("; ") || result.status;
-      throw new UserError(`--against must be a stack that can be planned, got ${given}: ${got}; run npm run plan -- ${given}`);
+      throw new UserError(
+        `--against must be a stack that can be planned, got ${given}: ${got}; run npm run plan -- ${given}`,
+      );
     };
   }
   if (!existsSync(given)) {

@@ -91,7 +91,9 @@ function namesOf({ path, before, after }: PropertyChange) {
   const given = text ?? (typeof value === "string" && value.length >= 4 ? value : undefined);
   if (given === undefined) return [];
   const word = new RegExp(`(?<![A-Za-z0-9])${literally(given)}(?![A-Za-z0-9])`);
-  return [{ path, side: before === undefined ? ("added" as const) : ("removed" as const), word, anywhere: text !== key }];
+  return [
+    { path, side: before === undefined ? ("added" as const) : ("removed" as const), word, anywhere: text !== key },
+  ];
 }
 
 /** Whether a property has the setting's values: as it is, as text, or with a unit. A default is in no stack file. */
@@ -99,7 +101,9 @@ function gives(setting: PropertyChange, before: unknown, after: unknown): boolea
   const one = (given: unknown, shown: unknown) => {
     if (typeof given === "boolean" || typeof shown === "boolean") return given === shown;
     const text = shownOf(shown);
-    return text === shownOf(given) || (typeof given === "number" && text.replace(/(Gi|Mi|m|h|d|s)$/, "") === `${given}`);
+    return (
+      text === shownOf(given) || (typeof given === "number" && text.replace(/(Gi|Mi|m|h|d|s)$/, "") === `${given}`)
+    );
   };
   const isNumber = typeof (setting.before ?? setting.after) === "number";
   if (setting.before === undefined) return isNumber && one(setting.after, after);

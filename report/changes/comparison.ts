@@ -32,7 +32,10 @@ export function comparisonOf(there: Plan, here: Plan): Comparison {
   const renaming = renamingOf(there, here);
   const settings = settingChanges(there, here, renaming);
   const resources = there.resources.map((each) => ({ ...each, props: everywhere(each.props, renaming.here) }));
-  const changes = changesOf({ ...there, resources }, here, { same: sameButFor(renaming), key: keyBy(here, settings, renaming) });
+  const changes = changesOf({ ...there, resources }, here, {
+    same: sameButFor(renaming),
+    key: keyBy(here, settings, renaming),
+  });
   const because = causesOf(settings, renaming, [...there.resources, ...here.resources]);
   const causes = new Map(settings.map((setting) => [setting.path, nothingOf(setting)]));
 

@@ -15,7 +15,9 @@ export function effectOf({ added, removed, changed, properties }: Cause, here: s
   const parts = [
     ...(added.length > 0 ? [`${counted(added.length, "resource")} only in ${here} (${kinds(added)})`] : []),
     ...(removed.length > 0 ? [`${counted(removed.length, "resource")} only in ${there} (${kinds(removed)})`] : []),
-    ...(properties > 0 ? [`${counted(properties, "property", "properties")} of ${counted(changed.size, "resource")}`] : []),
+    ...(properties > 0
+      ? [`${counted(properties, "property", "properties")} of ${counted(changed.size, "resource")}`]
+      : []),
   ];
   return parts.join("; ") || "nothing that it explains alone";
 }

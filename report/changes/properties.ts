@@ -42,12 +42,16 @@ function membersOf(value: unknown, other: unknown): Map<string, unknown> | undef
       : new Map(value.map((member: unknown, i) => [`[${i}]`, member]));
   }
   if (!isMap(value) || !isMap(other)) return undefined;
-  return new Map(Object.entries(value).map(([key, member]) => [/^[\w-]+$/.test(key) ? `.${key}` : `["${key}"]`, member]));
+  return new Map(
+    Object.entries(value).map(([key, member]) => [/^[\w-]+$/.test(key) ? `.${key}` : `["${key}"]`, member]),
+  );
 }
 
 /** Names of all members, when each has one of its own. */
 function namesOf(list: unknown[]): string[] | undefined {
-  const names = list.map((member) => (isMap(member) && typeof member["name"] === "string" ? member["name"] : undefined));
+  const names = list.map((member) =>
+    isMap(member) && typeof member["name"] === "string" ? member["name"] : undefined,
+  );
   const own = new Set(names);
   return own.size === list.length && !own.has(undefined) ? (names as string[]) : undefined;
 }

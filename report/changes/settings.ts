@@ -25,7 +25,8 @@ export function renamingOf(there: Named, here: Named): Renaming {
 /** Whether two values are the same but for the names of their environments. */
 export function sameButFor({ here, there }: Renaming): (before: unknown, after: unknown) => boolean {
   return (before, after) => {
-    if (typeof before !== "string" || typeof after !== "string") return JSON.stringify(before) === JSON.stringify(after);
+    if (typeof before !== "string" || typeof after !== "string")
+      return JSON.stringify(before) === JSON.stringify(after);
     return before === after || here(before) === after || there(before) === after || there(after) === before;
   };
 }

@@ -31,7 +31,8 @@ export function addressNames(plan: Plan): (cidr: string) => string {
     const { cidrBlock, tags, kubernetesNetworkConfig } = (props ?? {}) as Props;
     const name = stated(tags?.["Name"]);
     if (type === "aws:ec2/vpc:Vpc") names.set(stated(cidrBlock), "nodes and pods");
-    else if (type === "aws:eks/cluster:Cluster") names.set(stated(kubernetesNetworkConfig?.serviceIpv4Cidr), "services");
+    else if (type === "aws:eks/cluster:Cluster")
+      names.set(stated(kubernetesNetworkConfig?.serviceIpv4Cidr), "services");
     // Subnets without a way out hold the control plane's interfaces and nothing else.
     else if (type === "aws:ec2/subnet:Subnet" && name.includes("-intra-")) names.set(stated(cidrBlock), "API server");
   }

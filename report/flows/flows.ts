@@ -42,10 +42,7 @@ export function flowsOf(plan: Plan): Flow[] {
   const objects = objectsOf(plan);
   const policies = ofKind<NetworkPolicy>(objects, "networking.k8s.io/NetworkPolicy").map(({ body }) => body);
   const namespaces = new Map<string, Record<string, string>>(
-    ofKind(objects, "core/Namespace").map(({ name, labels }) => [
-      name,
-      { ...labels, [nameLabel]: name },
-    ]),
+    ofKind(objects, "core/Namespace").map(({ name, labels }) => [name, { ...labels, [nameLabel]: name }]),
   );
   const pods = podsOf(policies, namespaces);
   // Every namespace has its name as a label, those that the plan does not make as well.
@@ -89,7 +86,10 @@ function namespacesIn(
   const known = new Map<string, boolean>();
   return (namespace) => {
     if (!known.has(namespace)) {
-      known.set(namespace, selectors.some((selector) => selects(selector, namespaces.get(namespace) ?? {})));
+      known.set(
+        namespace,
+        selectors.some((selector) => selects(selector, namespaces.get(namespace) ?? {})),
+      );
     }
     return known.get(namespace)!;
   };
@@ -119,7 +119,10 @@ function podsOf(policies: NetworkPolicy[], namespaces: ReadonlyMap<string, unkno
   };
   for (const { metadata, spec } of policies) {
     add(metadata.namespace, spec.podSelector?.matchLabels ?? {});
-    const rules = [...(spec.ingress ?? []).flatMap(({ from }) => from ?? []), ...(spec.egress ?? []).flatMap(({ to }) => to ?? [])];
+    const rules = [
+      ...(spec.ingress ?? []).flatMap(({ from }) => from ?? []),
+      ...(spec.egress ?? []).flatMap(({ to }) => to ?? []),
+    ];
     for (const { podSelector, namespaceSelector } of rules) {
       const namespace = namespaceSelector?.matchLabels?.[nameLabel];
       // Pods of namespaces that the plan does not make are known only as somebody's peers.
@@ -146,10 +149,7 @@ function portName(port: number, protocol: Protocol, endPort = port): string {
   return protocol === "TCP" ? range : `${range}/${protocol}`;
 }
 
-function outsideFlows(
-  selecting: ReadonlyMap<PodEndpoint, NetworkPolicy[]>,
-  nameOf: (cidr: string) => string,
-): Flow[] {
+function outsideFlows(selecting: ReadonlyMap<PodEndpoint, NetworkPolicy[]>, nameOf: (cidr: string) => string): Flow[] {
   return [...selecting].flatMap(([pod, policies]) => {
     const flows = (peers: Peer[] = [], ports: PolicyPort[] = []) =>
       peers.flatMap(({ ipBlock }) =>
@@ -177,4 +177,3 @@ function portNames(ports: PolicyPort[]): string[] {
 export function isOutside(end: Flow["from"]): end is Outside {
   return "outside" in end;
 }
-

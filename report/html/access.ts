@@ -12,7 +12,9 @@ export function accessSection({ plan }: Report): string {
   return [
     people.length > 0 ? matrix(people) : paragraph("No group of people is bound."),
     people.length > 0 ? rolesTable(plan, people) : "",
-    machines.length > 0 ? details(`${machines.length} bindings of service accounts and others`, machinesTable(machines)) : "",
+    machines.length > 0
+      ? details(`${machines.length} bindings of service accounts and others`, machinesTable(machines))
+      : "",
   ]
     .filter((part) => part !== "")
     .join("\n");
@@ -27,7 +29,12 @@ function matrix(grants: Grant[]): string {
     head: ["Group", ...scopes],
     rows: [...groupBy(grants, ({ subject }) => subject)].map(([subject, its]) => [
       subject.replace(/^Group /, ""),
-      ...scopes.map((scope) => its.filter((grant) => grant.scope === scope).map(({ role }) => shortRole(role)).join(", ")),
+      ...scopes.map((scope) =>
+        its
+          .filter((grant) => grant.scope === scope)
+          .map(({ role }) => shortRole(role))
+          .join(", "),
+      ),
     ]),
     wide: true,
   });
@@ -39,7 +46,9 @@ function rolesTable(plan: Report["plan"], grants: Grant[]): string {
   const foreign = roles.filter(({ verbs }) => verbs === undefined);
   const things = [...new Set(known.flatMap(({ verbs }) => [...verbs!.keys()]))].sort();
   const note =
-    foreign.length > 0 ? paragraph(`Roles that the plan does not make: ${foreign.map(({ role }) => role).join(", ")}.`) : "";
+    foreign.length > 0
+      ? paragraph(`Roles that the plan does not make: ${foreign.map(({ role }) => role).join(", ")}.`)
+      : "";
   if (known.length === 0) return note;
   const rights = table({
     caption: "What each role allows; read is get, list and watch, write is create, update, patch and delete",

@@ -58,12 +58,19 @@ export function againstSection(comparison: Comparison, stack: string): string {
     table({
       caption: "Settings that differ, and what comes of them",
       head: ["Setting", comparison.with, stack, "What comes of it"],
-      rows: byEffect(causes).map((cause) => [cause.path, shortly(cause.before, 80), shortly(cause.after, 80), effectOf(cause, stack, comparison.with)]),
+      rows: byEffect(causes).map((cause) => [
+        cause.path,
+        shortly(cause.before, 80),
+        shortly(cause.after, 80),
+        effectOf(cause, stack, comparison.with),
+      ]),
     }),
     isEmpty(unexplained)
       ? ""
       : "<h3>What no setting explains</h3>\n" +
-        paragraph("It follows from the environment itself, such as thresholds and retention, or from several settings together.") +
+        paragraph(
+          "It follows from the environment itself, such as thresholds and retention, or from several settings together.",
+        ) +
         changesLists(unexplained),
     details("All differences", changesLists(changes)),
   ]

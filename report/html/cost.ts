@@ -15,7 +15,11 @@ export function costSection({ cost, settings }: Plan): string {
     table({
       caption: "By component; what teams share, such as nodes, is the cluster's",
       head: ["Component", "Each month", "At most"],
-      rows: cost.components.map(({ component, monthlyUsd, maximumUsd }) => [component, usd(monthlyUsd), usd(maximumUsd)]),
+      rows: cost.components.map(({ component, monthlyUsd, maximumUsd }) => [
+        component,
+        usd(monthlyUsd),
+        usd(maximumUsd),
+      ]),
     }),
     teamsTable(cost, settings),
     cost.missing.length > 0 ? `<h3>Not in the estimate</h3>\n${list(cost.missing)}` : "",

@@ -80,11 +80,20 @@ function join(...parts: string[]): string {
 }
 
 function figure({ picture, svg }: Drawing): string {
-  const link = (id: string) => (id.startsWith("namespace ") ? "#connectivity" : id.startsWith("cloud ") ? "#components" : undefined);
+  const boxes = table({
+    caption: "What the boxes hold",
+    head: ["Box", "Kind", "Holds"],
+    rows: picture.nodes.map(({ title, kind, lines, details: more }) => [
+      title,
+      kind,
+      [...new Set([...lines, ...more])].join(", "),
+    ]),
+  });
   return `<figure>
-${svg(link).trim()}
+${svg.trim()}
 <figcaption>${escape(picture.description)} Thick lines: requests; thin: connections; dashed: Secrets from Vault; dotted: volumes and backups.</figcaption>
 </figure>
+${details("What the boxes hold", boxes)}
 ${picture.common.length > 0 ? details("Flows that are not drawn, because so many have them", list(picture.common)) : ""}`;
 }
 

@@ -15,8 +15,8 @@ h1 { margin: 0 0 .5rem; font-size: 1.7rem; line-height: 1.2; } h2 { margin: 2.5r
 .facts { color: var(--soft); margin: .5rem 0; }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; padding: 0; margin: .75rem 0; list-style: none; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; font-size: .9rem; } caption { text-align: left; color: var(--soft); padding: .25rem 0; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; } thead th { background: var(--raised); } tbody th { font-weight: 600; }
-table.wide { width: auto; } .wide th, .wide td { overflow-wrap: normal; white-space: nowrap; } .scroll { overflow-x: auto; } .wide tbody th { position: sticky; left: 0; background: var(--paper); }
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; min-width: 8rem; } thead th { background: var(--raised); overflow-wrap: normal; } td.number, thead th { min-width: 0; } tbody th { font-weight: 600; }
+table.wide { width: auto; } .wide th, .wide td { overflow-wrap: normal; white-space: nowrap; min-width: 0; } .scroll { overflow-x: auto; } .wide tbody th { position: sticky; left: 0; background: var(--paper); }
 .turned thead th { vertical-align: bottom; } .turned thead th:not(:first-child) span { writing-mode: vertical-rl; transform: rotate(180deg); }
 .turned td { font-size: .75rem; color: var(--ink); padding: .2rem .35rem; text-align: center; }
 .mandatory td:first-child, .mandatory th, .soon { color: var(--bad); font-weight: 600; } .advisory th { color: var(--warn); }

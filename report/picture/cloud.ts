@@ -35,7 +35,8 @@ export function cloudNodes(plan: Plan): Node[] {
 export function regionOf(plan: Plan): string {
   const provider = plan.resources.find(({ type }) => type.replace("pulumi:providers:", "") in clouds);
   const name = provider ? clouds[provider.type.replace("pulumi:providers:", "")]! : "";
-  const region = stated((provider?.props as Props | undefined)?.region) || stated((provider?.props as Props | undefined)?.location);
+  const region =
+    stated((provider?.props as Props | undefined)?.region) || stated((provider?.props as Props | undefined)?.location);
   return `${name} ${region}`.trim();
 }
 

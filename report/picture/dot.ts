@@ -41,9 +41,11 @@ function rows({ clusters, edges }: Picture): string[] {
 const perRow = 5;
 
 function alone({ clusters, nodes }: Picture): Node[] {
-  const inside = new Set(clusters.flatMap(function ids({ nodes: own, clusters: more }: Cluster): string[] {
-    return [...own, ...more.flatMap(ids)];
-  }));
+  const inside = new Set(
+    clusters.flatMap(function ids({ nodes: own, clusters: more }: Cluster): string[] {
+      return [...own, ...more.flatMap(ids)];
+    }),
+  );
   return nodes.filter(({ id }) => !inside.has(id));
 }
 

@@ -136,12 +136,12 @@ function namespaceNodes(plan: Plan, objects: PlannedObject[]): NamespaceNode[] {
     const workloads = ["Deployment", "StatefulSet", "DaemonSet"].flatMap((kind) =>
       ofKind(its, `apps/${kind}`).map((object) => `${kind} ${object.name}`),
     );
-    const its_charts = (charts.get(name) ?? []).map(({ props }) => chartName(props));
+    const chartsHere = (charts.get(name) ?? []).map(({ props }) => chartName(props));
     const team = labels["platform/team"];
     const component = topAncestor(resource, byUrn);
     const lines = [
       ...(team ? [`team ${team}`] : []),
-      ...shortList([...its_charts, ...(workloads.length > 0 ? [counted(workloads.length, "workload")] : [])]),
+      ...shortList([...chartsHere, ...(workloads.length > 0 ? [counted(workloads.length, "workload")] : [])]),
     ];
     return {
       topic: topicOf(component?.type ?? "", labels),
@@ -152,7 +152,7 @@ function namespaceNodes(plan: Plan, objects: PlannedObject[]): NamespaceNode[] {
         lines,
         details: [
           `${counted(its.length, "object")} of component ${component?.name ?? name}`,
-          ...its_charts.map((chart) => `chart ${chart}`),
+          ...chartsHere.map((chart) => `chart ${chart}`),
           ...workloads,
           ...(["core/Secret", "external-secrets.io/ExternalSecret"] as const)
             .map((kind) => [count(kind), kind.split("/")[1]!] as const)
@@ -200,8 +200,12 @@ function splitFlows(flows: Flow[], known: ReadonlySet<string>): { common: string
     crowded(from, "from") || crowded(to, "to") || inside(from) || inside(to);
   const named = (id: string, side: "from" | "to") => crowded(id, side) || inside(id);
   const common = [
-    ...[...sources].filter(([id]) => named(id, "from")).map(([id, its]) => `${titles(id)} reaches ${counted(its.length, "namespace")}`),
-    ...[...targets].filter(([id]) => named(id, "to")).map(([id, its]) => `${counted(its.length, "namespace")} reach ${titles(id)}`),
+    ...[...sources]
+      .filter(([id]) => named(id, "from"))
+      .map(([id, its]) => `${titles(id)} reaches ${counted(its.length, "namespace")}`),
+    ...[...targets]
+      .filter(([id]) => named(id, "to"))
+      .map(([id, its]) => `${counted(its.length, "namespace")} reach ${titles(id)}`),
   ];
   const drawn = pairs
     .filter((pair) => !hidden(pair) && (known.has(pair.from) || known.has(pair.to)))
@@ -253,7 +257,11 @@ const isClient = (name: string) => name === "internet" || name === "connected ne
 
 /** From Vault by way of the operator to the namespaces whose Secrets it fills. */
 function secretEdges(objects: PlannedObject[], known: ReadonlySet<string>): Edge[] {
-  const stores = ofKind<SecretStore>(objects, "external-secrets.io/ClusterSecretStore", "external-secrets.io/SecretStore");
+  const stores = ofKind<SecretStore>(
+    objects,
+    "external-secrets.io/ClusterSecretStore",
+    "external-secrets.io/SecretStore",
+  );
   const externals = groupBy(ofKind(objects, "external-secrets.io/ExternalSecret"), ({ namespace }) => namespace);
   const operator = stores
     .map(({ body }) => stated(body.spec?.provider?.vault?.auth?.kubernetes?.serviceAccountRef?.namespace))
@@ -268,11 +276,21 @@ function secretEdges(objects: PlannedObject[], known: ReadonlySet<string>): Edge
     ...[...externals]
       .map(([namespace, its]) => ({ id: namespaceId(namespace), count: its.length }))
       .filter(({ id }) => known.has(id) && id !== operator)
-      .map(({ id, count }): Edge => ({ from: operator, to: id, kind: "secrets", label: counted(count, "Secret"), count })),
+      .map(({ id, count }): Edge => ({
+        from: operator,
+        to: id,
+        kind: "secrets",
+        label: count > 1 ? counted(count, "Secret") : "",
+        count,
+      })),
   ];
 }
 
-function storageParts(plan: Plan, objects: PlannedObject[], known: ReadonlySet<string>): { nodes: Node[]; edges: Edge[] } {
+function storageParts(
+  plan: Plan,
+  objects: PlannedObject[],
+  known: ReadonlySet<string>,
+): { nodes: Node[]; edges: Edge[] } {
   const classes = ofKind<StorageClass>(objects, "storage.k8s.io/StorageClass");
   const names = new Set(classes.map(({ name }) => name));
   const isDefault = ({ body }: PlannedObject<StorageClass>) =>
@@ -328,7 +346,13 @@ function outsideNodes(edges: Edge[], objects: PlannedObject[], plan: Plan): Node
   return [
     ...foreign.sort().map((id): Node => {
       const title = id.replace(/^(outside|namespace) /, "");
-      return { id, kind: "outside", title, lines: id.startsWith("namespace ") ? ["namespace of the cluster's own"] : [], details: [] };
+      return {
+        id,
+        kind: "outside",
+        title,
+        lines: id.startsWith("namespace ") ? ["namespace of the cluster's own"] : [],
+        details: [],
+      };
     }),
     ...(gitlab.length > 0
       ? [

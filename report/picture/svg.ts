@@ -6,9 +6,8 @@ import type { Picture } from "./model";
  * dark screen, names for screen readers, and details of each box under the pointer.
  *
  * @param drawn SVG in which nodes and edges come in the order of `dot`
- * @param linkOf where a box leads. @default nowhere - pictures in a README are images
  */
-export function svg(picture: Picture, drawn: string, linkOf: (id: string) => string | undefined = () => undefined): string {
+export function svg(picture: Picture, drawn: string): string {
   const nodes = new Map(picture.nodes.map((node) => [node.id, node]));
   const body = drawn
     .slice(drawn.indexOf("<svg"))
@@ -24,9 +23,8 @@ export function svg(picture: Picture, drawn: string, linkOf: (id: string) => str
       const node = nodes.get(from);
       if (kind === "edge") return edge(classes, nodes.get(from)?.title ?? from, nodes.get(to)?.title ?? to, shapes);
       const about = [node?.title ?? "", ...(node?.lines ?? []), ...(node?.details ?? [])];
-      const link = linkOf(from);
-      const inner = `<title>${escape([...new Set(about)].join("\n"))}</title>\n${shapes.replace("<text", '<text class="name"')}`;
-      return `<g class="node${classes}">\n${link ? `<a href="${escape(link)}">\n${inner}</a>\n` : inner}</g>\n`;
+      const tooltip = `<title>${escape([...new Set(about)].join("\n"))}</title>`;
+      return `<g class="node${classes}">\n${tooltip}\n${shapes.replace("<text", '<text class="name"')}</g>\n`;
     });
   return (
     `<svg class="architecture" role="img" aria-labelledby="architecture-title architecture-description" ` +
@@ -73,5 +71,4 @@ const style = `
 .architecture .entry path { stroke: var(--entry); stroke-width: 2; } .architecture .entry polygon { fill: var(--entry); stroke: var(--entry); }
 .architecture .secrets path { stroke: var(--secret); stroke-dasharray: 6 3; } .architecture .secrets polygon { fill: var(--secret); stroke: var(--secret); }
 .architecture .storage.edge path, .architecture .backup path { stroke: var(--store); stroke-dasharray: 2 3; } .architecture .storage.edge polygon, .architecture .backup polygon { fill: var(--store); stroke: var(--store); }
-.architecture a:hover path, .architecture a:focus path, .architecture a:hover polygon { stroke: var(--entry); stroke-width: 2; }
 `;
