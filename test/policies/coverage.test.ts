@@ -4,8 +4,10 @@ import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { rules as cloudRules } from "../../policies/cloud/rules";
+import { ABSENT, absence } from "../../policies/lib/admission/absent";
 import { rules as kubernetesRules } from "../../policies/kubernetes/rules";
 import { knownPolicies } from "../../policies/lib/pack";
+import { isAdmitted } from "../../policies/lib/admission/policy";
 import { JUDGED } from "../../policies/lib/meta/types";
 import type { Rule } from "../../policies/lib/rule";
 import { rules as platformRules } from "../../policies/platform/rules";
@@ -104,6 +106,27 @@ describe("every rule", () => {
       if (!framework) expect(controls, name).toEqual([]);
       else expect(controls, name).toContain(`${short[framework.name]} ${framework.reference}`);
     }
+  });
+});
+
+describe("a rule that one object decides", () => {
+  it("holds at admission, or says why not", () => {
+    const silent = rules.filter((rule) => !isAdmitted(rule) && absence(rule) === undefined);
+    expect(silent.map(({ name }) => name)).toEqual([]);
+    const admitted = rules.filter((rule) => isAdmitted(rule) && absence(rule) !== undefined);
+    expect(admitted.map(({ name }) => name)).toEqual([]);
+    const needless = Object.keys(ABSENT).filter((name) => !rules.some((rule) => rule.name === name));
+    expect(needless).toEqual([]);
+  });
+
+  it.each([
+    ["backup-rpo-and-retention", "CEL cannot tell when a schedule of cron runs."],
+    ["eks-secrets-kms", "It is not about objects of the cluster."],
+    ["namespace-default-deny", "It joins objects, and the API server shows one at a time."],
+    ["no-wildcard-rules", undefined],
+  ])("%s: %s", (name, reason) => {
+    const rule = rules.find((item) => item.name === name);
+    expect(rule && absence(rule)).toBe(reason);
   });
 });
 

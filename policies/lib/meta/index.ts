@@ -61,6 +61,7 @@ export function metaPolicies(rules: readonly Rule[], context: MetaContext): Poli
         : []),
       ...ofStack,
       configurationValid(rules, configuration),
+      ...(rules.some(({ advises, levels }) => advises && levels[environment] !== "disabled") ? [advice] : []),
       ...(session.waivers.any ? [unchecked] : []),
     ].map(stackMeta),
     stackMeta({
