@@ -6,6 +6,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/real/**"],
     maxWorkers: 2,
+    execArgv: ["--require", "./local/engine/lean-sdk.js", "--max-semi-space-size=32"],
     testTimeout: 180_000,
     hookTimeout: 60_000,
   },

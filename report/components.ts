@@ -9,6 +9,8 @@ export interface ComponentSummary {
   resources: number;
   /** How many of each kind, most frequent first. */
   kinds: [kind: string, count: number][];
+  /** All resources in it, itself and components included. */
+  members: PlannedResource[];
 }
 
 /** The plan as the stack's own children, in the order of registration. */
@@ -22,7 +24,7 @@ export function byComponent(plan: Pick<Plan, "resources">): ComponentSummary[] {
   return [...groups].map(([urn, members]) => {
     const top = byUrn.get(urn)!;
     const custom = members.filter((member) => member.custom);
-    return { name: top.name, kind: kindOf(top.type), resources: custom.length, kinds: countKinds(custom) };
+    return { name: top.name, kind: kindOf(top.type), resources: custom.length, kinds: countKinds(custom), members };
   });
 }
 
@@ -31,8 +33,11 @@ export function kindOf(type: string): string {
   return type.slice(type.lastIndexOf(":") + 1);
 }
 
-/** The stack itself is nobody's component. */
-function topAncestor(resource: PlannedResource, byUrn: Map<string, PlannedResource>): PlannedResource | undefined {
+/** The stack's own child that a resource is in, or is. The stack itself is nobody's component. */
+export function topAncestor<T extends Pick<PlannedResource, "type" | "parent">>(
+  resource: T,
+  byUrn: ReadonlyMap<string, T>,
+): T | undefined {
   if (resource.type === "pulumi:pulumi:Stack") return undefined;
   const parent = resource.parent === undefined ? undefined : byUrn.get(resource.parent);
   return !parent || parent.type === "pulumi:pulumi:Stack" ? resource : topAncestor(parent, byUrn);

@@ -1,7 +1,9 @@
 import type { RegisteredResource, RunResult } from "../local/engine/types";
 import { categories, type Category, type CostResource } from "../policies/lib/cost/billed";
-import { estimate } from "../policies/lib/cost/estimate";
+import { estimate, type CostLine } from "../policies/lib/cost/estimate";
 import { loadPrices } from "../policies/lib/cost/prices";
+import { topAncestor } from "./components";
+import { groupBy } from "./objects";
 import { printable } from "./printable";
 
 /** Sums of a month (US dollars, to the cent). */
@@ -14,6 +16,8 @@ export interface Sums {
 /** What a stack costs each month by list prices: what is billed by time, and nothing that is billed by use. */
 export interface PlannedCost extends Sums {
   categories: (Sums & { category: Category })[];
+  /** By the stack's own components, dearest first; what a team has of its own is under its component. */
+  components: (Sums & { component: string })[];
   /** The day of the oldest price, YYYY-MM-DD. */
   pricesAsOf: string;
   /** What is not in the sums, and why. */
@@ -37,6 +41,7 @@ export function plannedCost(result: Pick<RunResult, "resources" | "charts">, las
       const of = lines.filter((line) => line.category === category);
       return of.length > 0 ? [{ category, ...sumOf(of) }] : [];
     }),
+    components: costByComponent(result.resources, lines),
     pricesAsOf: table.asOf,
     missing: [
       ...unpriced.map(({ message }) => message),
@@ -48,6 +53,14 @@ export function plannedCost(result: Pick<RunResult, "resources" | "charts">, las
       maximumUsd: cents(sums.maximumUsd - last.maximumUsd),
     },
   };
+}
+
+function costByComponent(resources: readonly RegisteredResource[], lines: CostLine[]): PlannedCost["components"] {
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  const groups = groupBy(lines, ({ urn }) => topAncestor(byUrn.get(urn)!, byUrn)?.name ?? nameOf(urn));
+  return [...groups]
+    .map(([component, its]) => ({ component, ...sumOf(its) }))
+    .sort((a, b) => b.monthlyUsd - a.monthlyUsd || a.component.localeCompare(b.component));
 }
 
 function costResources(resources: readonly RegisteredResource[]): CostResource[] {

@@ -2,10 +2,17 @@ import type { Finding, RegisteredResource, RunResult } from "../local/engine/typ
 import { plannedCost, type PlannedCost, type Sums } from "./cost";
 import { printable } from "./printable";
 
+/** Form of `plan.json`: another number when what reads it would misunderstand it. */
+export const planVersion = 1;
+
 /** `plan.json`: what a stack would deploy and what the policies say of it. Secrets read `[secret]`. */
 export interface Plan {
+  version: typeof planVersion;
   stack: string;
+  status: RunResult["status"];
   seconds: number;
+  /** Values of the stack file, by full key. They hold no secret: the engine refuses those. */
+  settings: Record<string, unknown>;
   resources: PlannedResource[];
   outputs: unknown;
   findings: Omit<Finding, "remedy">[];
@@ -19,11 +26,22 @@ export type PlannedResource = Pick<
   "urn" | "type" | "name" | "parent" | "custom" | "provider" | "dependencies" | "protect"
 > & { props: unknown };
 
-/** @param last cost of the last plan, if there was one */
-export function toPlan(stack: string, result: RunResult, last: Sums | null = null): Plan {
+/**
+ * @param settings values of the stack file, as `loadStack` returns them
+ * @param last cost of the last plan, if there was one
+ */
+export function toPlan(
+  stack: string,
+  result: RunResult,
+  settings: Record<string, string> = {},
+  last: Sums | null = null,
+): Plan {
   return {
+    version: planVersion,
     stack,
+    status: result.status,
     seconds: Math.round(result.seconds * 100) / 100,
+    settings: Object.fromEntries(Object.entries(settings).map(([key, text]) => [key, structured(text)])),
     resources: result.resources.map(({ urn, type, name, parent, custom, provider, dependencies, protect, inputs }) => ({
       urn,
       type,
@@ -48,4 +66,12 @@ export function toPlan(stack: string, result: RunResult, last: Sums | null = nul
     charts: result.charts.map(({ name, version, rendered, objects }) => ({ name, version, rendered, objects })),
     cost: plannedCost(result, last),
   };
+}
+
+function structured(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,22 +1,22 @@
 import colours from "picocolors";
-import type { Finding, RunResult } from "../local/engine/types";
+import type { Finding } from "../local/engine/types";
+import { changeCounts, isEmpty } from "./changes/changes";
+import type { Comparison } from "./changes/comparison";
+import { byEffect, effectOf } from "./changes/effect";
+import { shortly, type PropertyChange } from "./changes/properties";
 import { byComponent, type ComponentSummary } from "./components";
-import { changeOf, dollars, type PlannedCost, type Sums } from "./cost";
+import { changeOf, dollars, type PlannedCost } from "./cost";
 import { byUrgency, subject, tally } from "./findings";
-import { toPlan } from "./plan";
+import { counted } from "./objects";
+import { verdicts, type Report } from "./report";
 import { wrap } from "./terminal";
 import { unrenderedLines } from "./unrendered";
 
-/**
- * What a person reads in the terminal: what would be deployed, what is wrong with it, and what to do.
- *
- * @param last cost of the last plan, if there was one
- */
-export function summary(stack: string, result: RunResult, written: string, last: Sums | null = null): string {
-  const plan = toPlan(stack, result, last);
-  const custom = plan.resources.filter((resource) => resource.custom).length;
+/** What a person reads in the terminal: what would be deployed, what is wrong with it, and what to do. */
+export function summary(report: Report, written: string): string {
+  const { plan, result, changes, notCompared, against } = report;
   return [
-    heading(stack, result, custom),
+    heading(report),
     "",
     ...componentLines(byComponent(plan)),
     "",
@@ -26,18 +26,40 @@ export function summary(stack: string, result: RunResult, written: string, last:
     ...unrenderedLines(result.charts),
     ...result.errors.map((error) => `  ${colours.red("failed")}  ${error}`),
     ...(plan.cost ? costLines(plan.cost) : []),
+    ...(changes ? [`  changes:  ${changeCounts(changes)} against the last plan`] : []),
+    ...(notCompared ? [`  changes:  not compared: ${notCompared}`] : []),
+    ...(against ? againstLines(against, report.stack) : []),
     `  findings: ${tally(result.findings)}`,
     `  written:  ${written}`,
     "",
   ].join("\n");
 }
 
-function heading(stack: string, { status, seconds }: RunResult, custom: number): string {
-  const verdict = {
-    succeeded: colours.green("ready to deploy"),
-    violated: colours.red("stopped by policy"),
-    failed: colours.red("failed"),
-  }[status];
+/** Settings whose effect is shown in the terminal; the page holds all. */
+const shownSettings = 12;
+
+function againstLines({ with: other, causes, changes, unexplained }: Comparison, stack: string): string[] {
+  const { added, removed, changed } = changes;
+  if (isEmpty(changes)) return [`  against:  nothing differs from ${other} but the names`];
+  const indent = " ".repeat(12);
+  const shown = byEffect(causes).slice(0, shownSettings);
+  const values = ({ before, after }: PropertyChange) => `${shortly(before, 30)} → ${shortly(after, 30)}`;
+  const rest = unexplained.added.length + unexplained.removed.length + unexplained.changed.length;
+  return [
+    `  against:  ${other}: ${added.length} resources only in ${stack}, ${removed.length} only in ${other}, ${changed.length} differ`,
+    ...shown.map((cause) => `${indent}${cause.path}  ${values(cause)}: ${effectOf(cause, stack, other)}`),
+    ...(causes.length > shown.length
+      ? [`${indent}and ${causes.length - shown.length} more settings in report.html`]
+      : []),
+    ...(rest > 0
+      ? [`${indent}${counted(rest, "resource")} from the environment itself or several settings: see report.html`]
+      : []),
+  ];
+}
+
+function heading({ stack, plan, result: { status, seconds } }: Report): string {
+  const verdict = (status === "succeeded" ? colours.green : colours.red)(verdicts[status]);
+  const custom = plan.resources.filter((resource) => resource.custom).length;
   return `${colours.bold(stack)}  ${verdict}  ${custom} resources  ${seconds.toFixed(1)} s`;
 }
 

@@ -1,24 +1,21 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import type { RunResult } from "../local/engine/types";
-import type { Sums } from "./cost";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { root } from "../local/lib/project";
 import { html } from "./html";
 import { manifests } from "./manifests";
 import { markdown } from "./markdown";
-import { toPlan } from "./plan";
+import { draw } from "./picture";
+import type { Report } from "./report";
 
-/**
- * Writes the reports of a stack to `directory`, all or none: a reader never sees files of two runs.
- *
- * @param last cost of the last plan, if there was one
- */
-export function writeReports(directory: string, stack: string, result: RunResult, last: Sums | null = null): void {
-  const plan = toPlan(stack, result, last);
+/** Writes the reports of a stack to `directory`, all or none: a reader never sees files of two runs. */
+export async function writeReports(directory: string, report: Report): Promise<void> {
+  const drawing = await draw(report.plan);
   const files = {
-    "plan.json": `${JSON.stringify(plan, null, 2)}\n`,
-    "manifests.yaml": manifests(plan),
-    "plan.md": markdown(stack, result, last),
-    "report.html": html(stack, result, last),
+    "plan.json": `${JSON.stringify(report.plan, null, 2)}\n`,
+    "manifests.yaml": manifests(report.plan),
+    "plan.md": markdown(report),
+    "architecture.svg": drawing.svg,
+    "report.html": html(report, { drawing, rulePage: rulePages(directory) }),
   };
   const fresh = `${directory}.new-${process.pid}`;
   mkdirSync(fresh, { recursive: true });
@@ -29,4 +26,13 @@ export function writeReports(directory: string, stack: string, result: RunResult
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
+}
+
+/** Explanations of rules lie in the project, wherever its reports go. */
+function rulePages(directory: string): (policy: string) => string | undefined {
+  const pages = join(root, "docs", "policies");
+  return (policy) => {
+    const page = join(pages, `${policy}.md`);
+    return existsSync(page) ? relative(directory, page).split(sep).join("/") : undefined;
+  };
 }

@@ -4,12 +4,14 @@ import { createCluster } from "../components/cluster";
 import { chartSettings } from "../components/lib/chart-settings";
 import { Mesh } from "../components/mesh";
 import { loadConfig } from "./config";
+import { admission } from "./parts/admission";
 import { alerts, notifications } from "./parts/alerts";
 import { consoleCallers, consoles } from "./parts/consoles";
 import { cost, costCallers } from "./parts/cost";
 import { data } from "./parts/data";
 import { delivery, fluxCallers } from "./parts/delivery";
 import { gitlab } from "./parts/gitlab";
+import { imageTrust } from "./parts/image-trust";
 import { logs } from "./parts/logs";
 import { monitoring, monitoringKinds } from "./parts/monitoring";
 import { secrets, vaultConfiguration } from "./parts/secrets";
@@ -60,10 +62,12 @@ alerts(context, watching?.ready ?? []);
 cost(context, { platformSecrets, ready });
 logs(context, { certificates, platformSecrets, ready });
 consoles(context, { publishing, platformSecrets, caIssuer: certificates.caIssuer, ready });
+const judged = admission(context);
 const { environments, teams } = tenants(context, { publishing, meshReady });
+const verified = imageTrust(context, { platformSecrets, ready });
 vaultConfiguration(context, { vault, certificates, teams });
 const repository = gitlab(context, addOns);
-delivery(context, { publishing, platformSecrets, tenants: [...environments, ...teams], repository });
+delivery(context, { publishing, platformSecrets, tenants: [...environments, ...teams, ...judged, ...verified], repository });
 
 /** How to reach a cluster that the program made: `pulumi stack output kubeconfig`; holds no secret. */
 export const kubeconfig = cluster.kubeconfig;

@@ -31,6 +31,18 @@ export const images = {
   },
 } as const;
 
+/**
+ * Last days of upstream support of what is no chart, `YYYY-MM-DD`: `kubernetes`, or the path of an image in
+ * {@link images}. What is not here has not announced one. Charts have theirs in {@link charts}.
+ *
+ * @see https://kubernetes.io/releases, https://github.com/nodejs/release
+ */
+export const supportEnds: Readonly<Record<string, string>> = {
+  kubernetes: "2027-02-28",
+  node: "2027-04-30",
+  gitlabJob: "2026-04-30",
+};
+
 /** Flux, one of the versions that the operator of {@link charts} holds. */
 export const fluxVersion = "2.9.5";
 
@@ -286,11 +298,11 @@ export const charts = {
   },
   kyverno: {
     name: "kyverno",
-    version: "3.9.0",
+    version: "3.9.1",
     repository: "https://kyverno.github.io/kyverno",
-    appVersion: "v1.19.0",
+    appVersion: "v1.19.1",
     licence: "Apache-2.0",
-    note: "Supports Kubernetes 1.33 to 1.35.",
+    note: "Supports Kubernetes 1.33 to 1.35. Values read from its source of that version.",
   },
   awsLoadBalancerController: {
     name: "aws-load-balancer-controller",

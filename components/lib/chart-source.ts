@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import * as pulumi from "@pulumi/pulumi";
+import { RunError } from "@pulumi/pulumi/errors"; // the plan command reads charts too, and all of the SDK takes a second
 import * as yaml from "yaml";
 import type { ChartPin } from "./chart-pin";
 
@@ -14,14 +14,14 @@ export interface ChartReference {
 /**
  * Where a chart comes from. `source` is the setting `platform:charts.source`: `oci://registry/prefix`, the https prefix
  * of a chart repository, or a folder with `<chart>-<version>.tgz` or `<chart>/`. @default the pin's own repository
- * @throws pulumi.RunError when the source is none of these, or the folder does not hold the pinned version
+ * @throws RunError when the source is none of these, or the folder does not hold the pinned version
  */
 export function chartReference(pin: ChartPin, source: string = pin.repository): ChartReference {
   const prefix = source.replace(/\/+$/, "");
   if (prefix.startsWith("oci://")) return { chart: `${prefix}/${pin.name}`, version: pin.version };
   if (prefix.startsWith("https://")) return { chart: pin.name, version: pin.version, repositoryOpts: { repo: prefix } };
   if (/^[a-z]+:\/\//i.test(source)) {
-    throw new pulumi.RunError(
+    throw new RunError(
       `platform:charts.source must be oci://…, https://… or a folder, got ${source}; correct it, or remove it to use each chart's own repository`,
     );
   }
@@ -33,7 +33,7 @@ export function isFolder(source: string): boolean {
   return !source.includes("://");
 }
 
-/** Path of the pinned chart in a folder. @throws pulumi.RunError that names what the folder has instead */
+/** Path of the pinned chart in a folder. @throws RunError that names what the folder has instead */
 export function localChart(pin: Pick<ChartPin, "name" | "version">, directory: string): string {
   const archive = path.join(directory, `${pin.name}-${pin.version}.tgz`);
   if (fs.existsSync(archive)) return archive;
@@ -41,7 +41,7 @@ export function localChart(pin: Pick<ChartPin, "name" | "version">, directory: s
   const unpacked = unpackedVersion(folder);
   if (unpacked === pin.version) return folder;
   const found = [...(unpacked ? [unpacked] : []), ...archivedVersions(pin.name, directory)];
-  throw new pulumi.RunError(
+  throw new RunError(
     `chart folder ${directory} must hold ${pin.name} ${pin.version}, got ${found.join(", ") || "no version of it"}; run npm run charts -- pull --to ${directory}`,
   );
 }

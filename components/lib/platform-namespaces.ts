@@ -15,6 +15,7 @@ export const platformNamespaces = [
   "headlamp",
   "ingress",
   "istio-system",
+  "kyverno",
   "log-collectors",
   "logging",
   "metrics-server",

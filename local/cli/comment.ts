@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { comment, commentMark, type StackReport } from "../../report/comment";
-import type { Plan } from "../../report/plan";
+import { readPlan } from "../../report/last";
 import { GitLabApi, ownProject } from "../gitlab/api";
 import { readPreview } from "../gitlab/preview";
 import { runCommand } from "../lib/command";
@@ -70,7 +70,7 @@ function reports(out: string): StackReport[] {
   return stacks.sort().map((stack) => {
     const file = (name: string) => join(out, stack, name);
     return {
-      plan: JSON.parse(readFileSync(file("plan.json"), "utf8")) as Plan,
+      plan: readPlan(file("plan.json")),
       markdown: readFileSync(file("plan.md"), "utf8"),
       ...(existsSync(file("preview.json")) ? { preview: readPreview(file("preview.json")) } : {}),
     };

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { reportOf } from "../../report/report";
 import { summary } from "../../report/summary";
 import { writeReports } from "../../report/write";
 import { down, Layout, status } from "../controlplane";
@@ -111,8 +112,9 @@ async function upCommand(context: Context): Promise<number> {
   progress.end();
   if (!result.report) {
     const out = join(root, "out", stack);
-    writeReports(out, stack, result.run);
-    process.stdout.write(`${summary(stack, result.run, relative(process.cwd(), out) || ".")}\n`);
+    const report = reportOf(stack, result.run, { settings: config });
+    await writeReports(out, report);
+    process.stdout.write(`${summary(report, relative(process.cwd(), out) || ".")}\n`);
     return result.run.status === "violated" ? 1 : 2;
   }
   process.stdout.write(`${outcomeText(stack, result, (Date.now() - started) / 1000)}\n`);

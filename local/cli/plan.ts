@@ -1,8 +1,10 @@
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { pulledCharts } from "../../components/lib/pulled-charts";
-import { lastCost } from "../../report/last";
+import { lastPlan, readPlan } from "../../report/last";
+import { toPlan, type Plan } from "../../report/plan";
+import { reportOf } from "../../report/report";
 import { summary } from "../../report/summary";
 import { writeReports } from "../../report/write";
 import { kubernetesVersion } from "../../src/versions";
@@ -19,11 +21,15 @@ import { terraformStates } from "../lib/terraform-state";
 const usage = `usage: npm run plan -- [STACK...] [options]
 
 Shows what each stack would deploy and what the policies say of it. Needs no account, cluster or network.
-Without STACK: every stack of the project. Writes plan.json, manifests.yaml, plan.md and report.html to out/STACK/.
+Without STACK: every stack of the project. Writes plan.json, manifests.yaml, plan.md,
+architecture.svg and report.html to out/STACK/.
 
   --cwd DIR           folder of the Pulumi project (default: this one)
   --out DIR           where to write (default: out)
-  --compare DIR       plans to compare the cost with, such as those of the target branch (default: the last ones in out)
+  --compare DIR       plans to compare each stack with, such as those of the target branch (default: the last ones in out)
+  --against WHAT      also compare with another environment: a stack, which is planned too, or a plan.json; says what
+                      differs once names are taken away, and which settings of the stack files it comes from
+  --picture FILE      also write the picture of the architecture there; takes one STACK
   --policy-pack DIR   a policy pack; may be given again (default: every pack in policies/)
   --help
 
@@ -39,6 +45,8 @@ export async function plan(args: string[]): Promise<number> {
       cwd: { type: "string", default: root },
       out: { type: "string", default: join(root, "out") },
       compare: { type: "string" },
+      against: { type: "string" },
+      picture: { type: "string" },
       "policy-pack": { type: "string", multiple: true },
       help: { type: "boolean", default: false },
     },
@@ -54,30 +62,62 @@ export async function plan(args: string[]): Promise<number> {
   const planned = stacks.map((stack) => ({ stack, config: loadStack(directory, stack) }));
   const packs = (values["policy-pack"] ?? ownPacks()).map((pack) => ({ directory: packDirectory(pack) }));
 
+  if (values.picture !== undefined && stacks.length !== 1) {
+    throw new UserError(`--picture must be of one stack, got ${stacks.length}; name it`);
+  }
+  const other = values.against === undefined ? undefined : otherOf(values.against, directory, project.stacks);
+
   const charts = helmRenderer({ directory, kubernetesVersion, folders: [pulledCharts] });
-  const statuses: RunResult["status"][] = [];
-  for (const { stack, config } of planned) {
+  const runStack = async (stack: string, config: Record<string, string>, judges: typeof packs) => {
     const progress = new Progress(stack);
-    const result = await run({
+    const warn = (message: string) => progress.engineEvent({ kind: "log", severity: "warning", message });
+    return run({
       directory,
       stack,
       config,
-      packs,
+      packs: judges,
       charts,
-      invokes: terraformStates(directory, (message) =>
-        progress.engineEvent({ kind: "log", severity: "warning", message }),
-      ),
+      invokes: terraformStates(directory, warn),
       dryRun: true,
       keepGoing: true,
       onEvent: (event) => progress.engineEvent(event),
     }).finally(() => progress.end());
+  };
+  const against = other && (await other((stack, config) => runStack(stack, config, [])));
+  const statuses: RunResult["status"][] = [];
+  for (const { stack, config } of planned) {
+    const result = await runStack(stack, config, packs);
     const out = join(resolve(values.out), stack);
-    const last = lastCost(values.compare ? join(resolve(values.compare), stack) : out);
-    writeReports(out, stack, result, last);
-    process.stdout.write(`${summary(stack, result, relative(process.cwd(), out) || ".", last)}\n`);
+    const { plan: last, problem } = lastPlan(values.compare ? join(resolve(values.compare), stack) : out);
+    const report = reportOf(stack, result, { settings: config, last, notCompared: problem, against });
+    await writeReports(out, report);
+    if (values.picture !== undefined) copyFileSync(join(out, "architecture.svg"), resolve(values.picture));
+    process.stdout.write(`${summary(report, relative(process.cwd(), out) || ".")}\n`);
     statuses.push(result.status);
   }
   return statuses.includes("failed") ? 2 : statuses.includes("violated") ? 1 : 0;
+}
+
+type Plans = (run: (stack: string, config: Record<string, string>) => Promise<RunResult>) => Promise<Plan>;
+
+/** The plan to compare with: read from a file, or made of another stack. Mistakes show before anything is planned. */
+function otherOf(given: string, directory: string, stacks: string[]): Plans {
+  if (stacks.includes(given)) {
+    const config = loadStack(directory, given);
+    return async (run) => {
+      const result = await run(given, config);
+      if (result.status === "succeeded") return toPlan(given, result, config);
+      const got = result.errors.join("; ") || result.status;
+      throw new UserError(
+        `--against must be a stack that can be planned, got ${given}: ${got}; run npm run plan -- ${given}`,
+      );
+    };
+  }
+  if (!existsSync(given)) {
+    throw new UserError(`--against must be a stack (${stacks.join(", ")}) or a plan.json, got "${given}"; correct it`);
+  }
+  const plan = readPlan(given);
+  return () => Promise.resolve(plan);
 }
 
 function packDirectory(given: string): string {

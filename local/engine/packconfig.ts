@@ -19,7 +19,8 @@ const levels: readonly unknown[] = ["advisory", "mandatory", "remediate", "disab
 /**
  * What each policy runs with, as the Pulumi CLI works it out: the pack's own levels and defaults, then the pack's initial
  * configuration, then ours; in each of the two, "all" sets the level of every policy before single policies are looked
- * at. Throws an Error that names the policy and what is wrong with its configuration.
+ * at. What is for no policy of the pack goes to it too, so that it can say so. Throws an Error that names the policy and
+ * what is wrong with its configuration.
  */
 export async function reconcile(
   policies: DeclaredPolicy[],
@@ -47,10 +48,12 @@ function apply(result: Map<string, PolicySettings>, given: Record<string, Settin
   const all = given["all"]?.level;
   if (all) for (const settings of result.values()) settings.level = all;
   for (const [name, { level, properties }] of Object.entries(given)) {
-    const settings = result.get(name);
-    if (!settings) continue;
-    settings.level = level ?? settings.level;
-    settings.properties = { ...settings.properties, ...properties };
+    if (name === "all") continue;
+    const settings = result.get(name) ?? { level: "advisory", properties: {} };
+    result.set(name, {
+      level: level ?? settings.level,
+      properties: { ...settings.properties, ...properties },
+    });
   }
 }
 

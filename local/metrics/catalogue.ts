@@ -87,6 +87,12 @@ export const catalogue: readonly Exporter[] = [
     metrics: ["elasticsearch_health", "gotk_resource_info"],
   },
   {
+    component: "Kyverno",
+    version: "1.19.1",
+    source: "https://github.com/kyverno/kyverno/blob/v1.19.1/pkg/metrics/ivpol.go",
+    metrics: ["kyverno_image_validating_policy_results_total"],
+  },
+  {
     component: "node-exporter",
     version: "1.12.1",
     source: "https://github.com/prometheus/node_exporter/tree/master/collector",

@@ -231,6 +231,13 @@ export const crdModules: CrdModule[] = [
     paths: ["config/crd/bases", "config/data/flux/v2.9.5"],
   },
   {
+    module: "github.com/kyverno/api",
+    // What Kyverno 1.19.1 is built with.
+    version: "v0.0.1-alpha.3.0.20260723090831-fb2785727f98",
+    sum: "h1:wGbyqQNc5wnHXq73aclvBje80lQvYDnqZCF967m+zEU=",
+    paths: ["config/crds/policies.kyverno.io_imagevalidatingpolicies.yaml"],
+  },
+  {
     module: "istio.io/api",
     version: "v1.30.3",
     sum: "h1:pPSa0uah/t7CEuwacS4rw5qK/oHGvxC0WO8i4RRGwEU=",

@@ -14,3 +14,13 @@ export function cisEks(control: string, title: string): PolicyComplianceFramewor
 export function cisAks(control: string, title: string): PolicyComplianceFramework {
   return { name: "CIS Azure Kubernetes Service Benchmark", version: "1.8", reference: control, specification: title };
 }
+
+/** A control of the CIS Amazon Web Services Foundations Benchmark. */
+export function cisAws(control: string, title: string): PolicyComplianceFramework {
+  return {
+    name: "CIS Amazon Web Services Foundations Benchmark",
+    version: "3.0.0",
+    reference: control,
+    specification: title,
+  };
+}

@@ -5,6 +5,8 @@ import { PolicyPack } from "@pulumi/policy";
 
 import { environmentOf, stackOf } from "./environment";
 import { imagesLocked } from "./images-lock";
+import { receivedConfiguration } from "./meta/configuration";
+import type { StackMeta } from "./meta/policy";
 import { buildPolicies } from "./policies";
 import type { Rule } from "./rule";
 import { loadWaivers } from "./waivers/file";
@@ -13,8 +15,10 @@ import type { parseWaivers } from "./waivers/schema";
 /**
  * Serves a pack to the engine that started this process: levels are those of the strictest environment that the stack
  * hosts, waivers those of `policies/waivers.yaml`.
+ *
+ * @param ofStack Policies about the stack that this pack alone has, since every pack would say the same.
  */
-export function definePack(name: string, rules: readonly Rule[]): PolicyPack {
+export function definePack(name: string, rules: readonly Rule[], ofStack: readonly StackMeta[] = []): PolicyPack {
   const { env } = process;
   const context = {
     environment: environmentOf(env),
@@ -22,6 +26,8 @@ export function definePack(name: string, rules: readonly Rule[]): PolicyPack {
     imagesLocked: imagesLocked(env),
     waivers: loadWaivers(env, waiverParser),
     known: knownPolicies(),
+    configuration: receivedConfiguration(),
+    ofStack,
   };
   return new PolicyPack(name, { policies: buildPolicies(rules, context), tags: [context.environment] });
 }

@@ -1,7 +1,9 @@
 import type { Policies, Policy, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 
 import type { Environment } from "./environment";
-import { metaPolicies, STACK } from "./meta";
+import { META, metaPolicies, STACK } from "./meta";
+import type { Configuration } from "./meta/configuration";
+import type { StackMeta } from "./meta/policy";
 import { Report, type Circumstances } from "./report";
 import type { ResourceRule, Rule, StackRule } from "./rule";
 import { Session } from "./session";
@@ -9,12 +11,18 @@ import { attempt } from "./unknowns";
 import type { WaiversFile } from "./waivers/file";
 import { Waivers } from "./waivers/waivers";
 
+/** In a pack's configuration: every policy of it. */
+const ALL = "all";
+
 /** Where and when a pack judges. */
 export interface PackContext extends Pick<Circumstances, "environment" | "imagesLocked"> {
   stack: string;
   waivers: WaiversFile;
   /** Rules of all packs, for waivers that name none of them. */
   known: ReadonlySet<string>;
+  configuration: Configuration["given"];
+  /** Policies about the stack that this pack alone has. */
+  ofStack: readonly StackMeta[];
 }
 
 /** The rules as policies of the SDK, and after them the meta policies that say what no rule's own policy can. */
@@ -24,14 +32,15 @@ export function buildPolicies(rules: readonly Rule[], context: PackContext): Pol
   const level = (rule: Rule) => rule.levels[context.environment];
   const blocking = names(rules.filter((rule) => level(rule) === "mandatory" || level(rule) === "remediate"));
   const disabled = names(rules.filter((rule) => level(rule) === "disabled"));
-  const { stack, known } = context;
+  const { stack, known, environment, ofStack } = context;
   const waivers = new Waivers(context.waivers, { stack, policies, disabled, known });
   const session = new Session(waivers, blocking);
+  const configuration = { given: context.configuration, known: new Set([...known, ...policies, ...META, ALL]) };
   return [
     ...rules.map((rule) =>
       rule.kind === "resource" ? resourcePolicy(rule, session, context) : stackPolicy(rule, session, context),
     ),
-    ...metaPolicies(rules, session, context.environment),
+    ...metaPolicies(rules, { session, environment, ofStack, configuration }),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { PolicyComplianceFramework, PolicyConfigSchema, PolicyResourceOptions, Severity } from "@pulumi/policy";
 
+import type { Admission } from "./admission/admission";
 import type { Levels } from "./levels";
 import type { Report } from "./report";
 
@@ -52,6 +53,8 @@ export interface ResourceRule extends RuleInfo {
    * It adds what is missing; what somebody set otherwise on purpose it leaves for `check` to report.
    */
   fix?(resource: Resource): boolean;
+  /** @default absent - the API server cannot decide it: docs/policies/admission.md says why */
+  admission?: Admission;
 }
 
 /** Judges all resources of the stack together, at the end of a preview. */

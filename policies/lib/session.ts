@@ -24,6 +24,7 @@ export class Session {
   private readonly outcomes = new Map<string, Map<string, Outcome>>();
   private readonly failed = new Set<string>();
   private readonly failures = new Map<string, Message[]>();
+  private readonly noted = new Set<keyof Outcome | "failed">();
 
   /** @param loud Rules whose violations block: they report a failure of their own themselves. */
   constructor(
@@ -39,6 +40,20 @@ export class Session {
       this.fail(rule, key, error, violate);
     }
     this.settle(rule, key, report.findings, violate);
+  }
+
+  /** Whether there was anything of the kind so far, on any resource. */
+  has(kind: keyof Outcome | "failed"): boolean {
+    return this.noted.has(kind);
+  }
+
+  /** How many findings of each rule are undetermined. */
+  undecided(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const [rule, { undetermined }] of [...this.outcomes.values()].flatMap((rules) => [...rules])) {
+      if (undetermined.length > 0) counts.set(rule, (counts.get(rule) ?? 0) + undetermined.length);
+    }
+    return counts;
   }
 
   undetermined(key: string, rules: ReadonlySet<string>): Message[] {
@@ -74,7 +89,10 @@ export class Session {
     const type = error instanceof Error ? error.name : typeof error;
     const text = `the rule failed (${type}) and judged nothing here; this is a defect of the policy pack: report it`;
     if (this.loud.has(rule.name)) violate(text, key);
-    else this.failures.set(key, [...this.failuresOf(key), { urn: key, text: `${rule.name}: ${text}` }]);
+    else {
+      this.noted.add("failed");
+      this.failures.set(key, [...this.failuresOf(key), { urn: key, text: `${rule.name}: ${text}` }]);
+    }
   }
 
   private settle(rule: Rule, key: string, findings: readonly Finding[], violate: Violate): void {
@@ -92,6 +110,9 @@ export class Session {
         if (!repeated) outcome.waived.push({ urn, text });
       } else if (kind === "undetermined") outcome.undetermined.push({ urn, text: `${rule.name}: ${message}` });
       else violate(message + this.expired(rule, urn, container), urn);
+    }
+    for (const kind of ["undetermined", "waived", "advice"] as const) {
+      if (outcome[kind].length > 0) this.noted.add(kind);
     }
     const rules = this.outcomes.get(key);
     if (Object.values(outcome).every((messages: Message[]) => messages.length === 0)) rules?.delete(rule.name);

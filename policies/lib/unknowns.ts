@@ -1,5 +1,3 @@
-import * as sdk from "@pulumi/policy";
-
 /**
  * Three-valued logic over values that a preview does not know yet. The third value is an exception: reading an unknown
  * throws, and these combinators let it out only when the known values do not settle the answer.
@@ -28,15 +26,19 @@ export class Undetermined extends Error {
 /** An array that may be absent; anything else in its place holds nothing (the API server would refuse it). */
 export type List<T> = readonly T[] | null | undefined;
 
-// Its declaration is stripped from the SDK's types, though its index exports it.
-const { UnknownValueError } = sdk as unknown as {
+/** Its declaration is stripped from the SDK's types, though its index exports it. */
+interface Sdk {
   UnknownValueError: abstract new () => Error & { props: readonly PropertyKey[] };
-};
+}
+
+/** Packs have it loaded; the program, which takes half a second for it, only reads what rules ask at admission. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const sdk = () => require("@pulumi/policy") as Sdk;
 
 /** What was unknown, if that is why `error` was thrown. Anything else is thrown again: it is a defect. */
 export function undetermined(error: unknown): Undetermined {
   if (error instanceof Undetermined) return error;
-  if (error instanceof UnknownValueError) return new Undetermined(error.props.map(String).join("."));
+  if (error instanceof sdk().UnknownValueError) return new Undetermined(error.props.map(String).join("."));
   throw error;
 }
 

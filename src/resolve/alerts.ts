@@ -20,7 +20,7 @@ export function alertsPlan(
   settings: Settings,
   given: { published: Published[]; backup?: BackupPlan; cost: CostPlan; logs?: LogsPlan },
 ): AlertsPlan | undefined {
-  const { alerts, monitoring, environments, teams, ingress, vault, storage, flux } = settings;
+  const { alerts, monitoring, environments, teams, ingress, vault, storage, flux, imageTrust } = settings;
   if (monitoring.kind === "none") return undefined;
   const { receivers, platform, deadMansSwitch, repeatHours, runbooksUrl } = alerts;
   return {
@@ -37,6 +37,7 @@ export function alertsPlan(
       ceph: storage.kind === "rook",
       elasticsearch: given.logs !== undefined,
       backup: given.backup !== undefined,
+      imageTrust: imageTrust.kind !== "none",
     },
     hosts: [...new Set(given.published.map(({ host }) => host))],
     recoveryPoints: given.backup ? recoveryPoints(given.backup) : [],

@@ -3,6 +3,7 @@ import type { NamespaceSpec } from "../../components/lib/governed-namespace";
 import type { PlatformPeers } from "../../components/lib/network-policies";
 import type { Settings } from "../settings";
 import { addressBlocks, apiServerAddresses } from "../settings/addresses";
+import { admissionPlan, type AdmissionPlan } from "./admission";
 import { alertsPlan, type AlertsPlan } from "./alerts";
 import { backupPlan, type BackupPlan } from "./backup";
 import { certificatesPlan, type CertificatesPlan } from "./certificates";
@@ -12,6 +13,7 @@ import { costPlan, type CostPlan } from "./cost";
 import { dnsPlan, type DnsPlan } from "./dns";
 import { fluxPlan, type FluxPlan } from "./flux";
 import { gitlabPlan, type GitlabPlan } from "./gitlab";
+import { approvedRegistries, imageTrustPlan, type ImageTrustPlan } from "./image-trust";
 import { ingressPlan, type IngressPlan } from "./ingress";
 import { logsPlan, type LogsPlan } from "./logs";
 import { meshPlan, type MeshPlan } from "./mesh";
@@ -55,10 +57,16 @@ export interface PlatformConfig {
   flux?: FluxPlan;
   /** @default absent - the program manages nothing in GitLab */
   gitlab?: GitlabPlan;
+  /** @default absent - nobody verifies signatures */
+  imageTrust?: ImageTrustPlan;
+  /** Registries, or paths in them, of images that teams may run besides those of the platform's charts. */
+  approvedRegistries: string[];
   /** @default absent - nobody watches */
   monitoring?: MonitoringPlan;
   /** @default absent - logs stay on the nodes, or Vault is not configured yet */
   logs?: LogsPlan;
+  /** @default absent - only plans are judged */
+  admission?: AdmissionPlan;
   cost: CostPlan;
   /** What is reached from outside. */
   published: Published[];
@@ -135,8 +143,11 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     signIn,
     flux,
     gitlab: gitlabPlan(stack, settings, { vault, flux }),
+    imageTrust: imageTrustPlan(settings),
+    approvedRegistries: approvedRegistries(settings),
     monitoring: monitoringPlan(stack, settings),
     logs,
+    admission: admissionPlan(stack, settings),
     cost,
     published,
     ...tenants,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accessSettings } from "./access";
+import { admissionSettings } from "./admission";
 import { alertsSettings } from "./alerts";
 import { backupSettings } from "./backup";
 import { certificatesSettings } from "./certificates";
@@ -9,6 +10,7 @@ import { costSettings } from "./cost";
 import { dnsSettings } from "./dns";
 import { fluxSettings } from "./flux";
 import { gitlabSettings } from "./gitlab";
+import { imageTrustSettings } from "./image-trust";
 import { ingressSettings } from "./ingress";
 import { logsSettings } from "./logs";
 import { meshSettings } from "./mesh";
@@ -37,9 +39,11 @@ export const settings = z.strictObject({
   vault: vaultSettings,
   gitlab: gitlabSettings,
   flux: fluxSettings,
+  imageTrust: imageTrustSettings,
   signIn: signInSettings,
   monitoring: monitoringSettings,
   logs: logsSettings,
+  admission: admissionSettings,
   cost: costSettings,
   alerts: alertsSettings,
   charts: chartsSettings,

@@ -83,7 +83,8 @@ function memberRows(path: string, schema: Schema): string[] {
   );
 }
 
-function typeOf(schema: Schema): string {
+/** What a value of the schema is, in a reader's words. */
+export function typeOf(schema: Schema): string {
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
   if (schema.enum) return schema.enum.map((value) => `\`${JSON.stringify(value)}\``).join(" or ");
   if (schema.items) return `list of ${schema.items.properties ? "mappings" : typeOf(schema.items)}`;

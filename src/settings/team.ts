@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { teamAlertSettings } from "./alerts";
 import { monthlyBudget } from "./cost";
+import { teamImageTrustSettings } from "./image-trust";
 import { imageSettings, previewSettings } from "./team-delivery";
 import { databaseSettings, pipelineSettings } from "./team-vault";
 import { namespaceSettings } from "./namespace";
@@ -63,6 +64,7 @@ export const teamSettings = z.strictObject({
     .default([])
     .describe("Pipelines that read the team's secrets in Vault"),
   alerts: teamAlertSettings,
+  imageTrust: teamImageTrustSettings,
   images: z
     .array(z.strictObject(imageSettings))
     .default([])

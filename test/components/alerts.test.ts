@@ -17,8 +17,24 @@ import { parseQuery } from "../../local/metrics/promql";
 import { existingCluster, parse } from "../support/config";
 import { registeredBy } from "../support/registered";
 
-const everything = { ingress: true, flux: true, vault: true, ceph: true, elasticsearch: true, backup: true };
-const nothing = { ingress: false, flux: false, vault: false, ceph: false, elasticsearch: false, backup: false };
+const everything = {
+  ingress: true,
+  flux: true,
+  vault: true,
+  ceph: true,
+  elasticsearch: true,
+  backup: true,
+  imageTrust: true,
+};
+const nothing = {
+  ingress: false,
+  flux: false,
+  vault: false,
+  ceph: false,
+  elasticsearch: false,
+  backup: false,
+  imageTrust: false,
+};
 const { thresholds } = parse({ cluster: existingCluster }).alerts!;
 
 const args = (parts: AlertedParts) => ({
@@ -56,6 +72,7 @@ describe("rules", () => {
     expect(names({ ceph: true })).toEqual([...always, "ceph", "budgets"]);
     expect(names({ elasticsearch: true })).toEqual([...always, "elasticsearch", "budgets"]);
     expect(names({ backup: true })).toEqual([...always, "backups", "budgets"]);
+    expect(names({ imageTrust: true })).toEqual([...always, "images", "budgets"]);
     expect(ruleGroups({ ...args(nothing), budgets: [] }).map(({ name }) => name)).toEqual(always);
   });
 
@@ -149,7 +166,7 @@ describe("runbooks", () => {
         `# ${file.replace(".md", "")}`,
         ...["## Meaning", "## Impact", "## First commands", "## What to do"],
       ]);
-      expect(text).toMatch(/\n {4}(kubectl|velero|flux) /);
+      expect(text).toMatch(/^```sh account\n(kubectl|velero|flux) /m);
     },
   );
 

@@ -7,6 +7,7 @@ import { receiverPath } from "../../components/lib/delivery";
 import { run, SecretValue, type Adapter, type RunResult } from "../../local/engine";
 import { loadStack } from "../../local/engine/project";
 import { ownPacks, root } from "../../local/lib/project";
+import { reportOf } from "../../report/report";
 import { summary } from "../../report/summary";
 import { writeReports } from "../../report/write";
 
@@ -104,13 +105,14 @@ describe("the dev stack, deployed with planted secrets", () => {
     );
   });
 
-  it("shows none of them in any report, log or event", () => {
-    writeReports(join(folder, "dev"), "dev", result);
+  it("shows none of them in any report, log or event", async () => {
+    const report = reportOf("dev", result);
+    await writeReports(join(folder, "dev"), report);
     const files = readdirSync(join(folder, "dev"));
-    expect(files.sort()).toEqual(["manifests.yaml", "plan.json", "plan.md", "report.html"]);
+    expect(files.sort()).toEqual(["architecture.svg", "manifests.yaml", "plan.json", "plan.md", "report.html"]);
     const texts = [
       ...files.map((file) => readFileSync(join(folder, "dev", file), "utf8")),
-      summary("dev", result, "out/dev"),
+      summary(report, "out/dev"),
       ...events,
     ];
     for (const text of texts) for (const secret of secrets) expect(text.includes(secret), secret).toBe(false);

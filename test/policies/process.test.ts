@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { clusterRoleBinding, namespace, subject } from "../support/kubernetes";
+import { clusterRoleBinding, namespace, object, subject } from "../support/kubernetes";
 import { PackProcess } from "../support/pack-process";
-import { UNKNOWN } from "../support/policies";
+import { UNKNOWN, type Verdict } from "../support/policies";
 
 const LABEL = "pod-security.kubernetes.io/enforce";
 const { ADVISORY, MANDATORY, REMEDIATE } = analyzer.EnforcementLevel;
@@ -27,8 +27,34 @@ writeFileSync(
   owner: o
   ticket: t
   expires: 2026-06-30
+- policy: cluster-admin-allowlist
+  resource: kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding::other
+  reason: Nobody knows.
+  ticket: INC-2
+  expires: 2026-02-30
 `,
 );
+/** A pack with rules that work and rules that throw. */
+const broken = join(folder, "broken");
+const rule = (name: string, level: string, body: string) =>
+  `{ name: "${name}", title: "t", description: "d", group: "g", severity: "low", references: [], remedy: "r",
+     levels: { dev: "${level}", staging: "${level}", production: "${level}" }, ${body} }`;
+const files = {
+  "PulumiPolicy.yaml": "runtime: nodejs\n",
+  "package.json": JSON.stringify({ name: "broken", version: "0.1.0", main: "index.js" }),
+  "index.js": `
+    require(${JSON.stringify(join(__dirname, "../../policies/lib/typescript.js"))});
+    const { definePack } = require(${JSON.stringify(join(__dirname, "../../policies/lib/pack.ts"))});
+    const applies = () => true;
+    definePack("broken", [
+      ${rule("throws", "mandatory", `kind: "resource", applies, check({ props }) { JSON.parse(props.json); }`)},
+      ${rule("works", "mandatory", `kind: "resource", applies, check(_, report) { report.violation("found"); }`)},
+      ${rule("advises", "advisory", `kind: "stack", check() { throw new RangeError("a secret"); }`)},
+      ${rule("sees-all", "mandatory", `kind: "stack", check(all, report) { report.violation("saw " + all.length); }`)},
+    ]);`,
+};
+mkdirSync(broken);
+for (const [name, content] of Object.entries(files)) writeFileSync(join(broken, name), content);
 
 const packs: Record<string, PackProcess> = {};
 const of = (name: string) => {
@@ -47,8 +73,9 @@ beforeAll(async () => {
       PLATFORM_WAIVERS: waivers,
       PLATFORM_TODAY: "2026-06-15",
     }),
+    PackProcess.start(broken, { PULUMI_STACK: "production" }),
   ]);
-  ["kubernetes", "cloud", "platform"].forEach((name, index) => {
+  ["kubernetes", "cloud", "platform", "broken"].forEach((name, index) => {
     if (started[index]) packs[name] = started[index];
   });
 });
@@ -102,7 +129,7 @@ describe("a pack that the engine starts", () => {
     const pack = of("kubernetes");
     const baseline = namespace("shop", { [LABEL]: "baseline" });
     expect((await pack.resource(baseline)).map(({ policy }) => policy)).toEqual(["namespace-pss-label"]);
-    await pack.configure("namespace-pss-label", { baseline: ["shop"] });
+    await pack.configure({ "namespace-pss-label": { baseline: ["shop"] } });
     expect(await pack.resource(baseline)).toEqual([]);
     expect(await pack.resource(namespace("shop", { [LABEL]: UNKNOWN }))).toMatchObject([
       { policy: "undetermined", level: "advisory" },
@@ -117,8 +144,74 @@ describe("a pack that the engine starts", () => {
       ["cluster-admin-allowlist", "mandatory", "other"],
       ["waived-stack", "advisory", "break-glass"],
       ["waivers-valid", "mandatory", undefined],
+      ["waivers-valid", "mandatory", undefined],
+      ["waivers-valid", "mandatory", undefined],
     ]);
-    await pack.configure("cluster-admin-allowlist", { subjects: ["Group ops"] });
-    expect((await pack.stack([admin("other")])).map(({ policy }) => policy)).toEqual(["waivers-valid"]);
+    await pack.configure({ "cluster-admin-allowlist": { subjects: ["Group ops"] } });
+    expect([...new Set((await pack.stack([admin("other")])).map(({ policy }) => policy))]).toEqual(["waivers-valid"]);
+  });
+
+  it("reports a malformed waiver and one of no policy, and judges without them", async () => {
+    const binding = clusterRoleBinding("other", "ClusterRole cluster-admin", subject("Group admins"));
+    const verdicts = await of("platform").stack([binding]);
+    expect(verdicts.map(({ policy, message }) => `${policy}: ${message.replace(waivers, "FILE")}`)).toEqual([
+      "cluster-admin-allowlist: Group admins must not get the ClusterRole cluster-admin: it may do everything",
+      "waivers-valid: FILE[2].owner must be a person or team: who answers for it, got nothing",
+      'waivers-valid: FILE[2].expires must be a date like 2026-12-31, got "2026-02-30"',
+      "waivers-valid: the waiver of no-such-policy for T::n names a policy that does not exist; mend or remove it",
+    ]);
+  });
+
+  it("reports what of its configuration is for no rule or property, and judges by the rest", async () => {
+    const pack = of("kubernetes");
+    await pack.configure({
+      "namespace-pss-label": { baseline: ["shop"], privilegd: ["ci"] },
+      "namespace-pss-lable": { baseline: ["ci"] },
+      "cluster-admin-allowlist": { subjects: ["Group ops"] },
+    });
+    const about = async () => (await pack.stack([])).filter(({ policy }) => policy === "configuration-valid");
+    expect((await about()).map(({ policy, level, message }) => [policy, level, message])).toEqual([
+      [
+        "configuration-valid",
+        "mandatory",
+        'the configuration of "namespace-pss-label" must not have "privilegd"; its properties are baseline',
+      ],
+      [
+        "configuration-valid",
+        "mandatory",
+        'the configuration of "namespace-pss-lable" is for a policy that does not exist; mend or remove it',
+      ],
+    ]);
+    expect(await pack.resource(namespace("shop", { [LABEL]: "baseline" }))).toEqual([]);
+    expect(await pack.resource(namespace("ci", { [LABEL]: "baseline" }))).toMatchObject([
+      { policy: "namespace-pss-label" },
+    ]);
+    await pack.configure({});
+    expect(await about()).toEqual([]);
+  });
+
+  it("reports each rule that throws once, and the other rules still run", async () => {
+    const failed = (type: string) =>
+      `the rule failed (${type}) and judged nothing here; this is a defect of the policy pack: report it`;
+    const [one, two] = ["one", "two"].map((name) => object("core/v1/ConfigMap", `shop/${name}`, { json: "secret" }));
+    const said = (verdicts: Verdict[]) => verdicts.map(({ policy, level, message }) => [policy, level, message]);
+    const works = ["works", "mandatory", "found"];
+    const pack = of("broken");
+    expect(said(await pack.resource(one!))).toEqual([["throws", "mandatory", failed("SyntaxError")], works]);
+    expect(said(await pack.resource(two!))).toEqual([works]);
+    expect(said(await pack.stack([one!, two!]))).toEqual([
+      ["sees-all", "mandatory", "saw 3"],
+      ["rule-failed-stack", "mandatory", `advises: ${failed("RangeError")}`],
+    ]);
+  });
+
+  it("tells of the types that no rule of any pack reads, in one pack only", async () => {
+    const zone = { type: "aws:route53/zone:Zone", name: "zone", props: {}, provider: {} };
+    const said = async (name: string) =>
+      (await of(name).stack([zone])).filter(({ policy }) => !policy.startsWith("waiv"));
+    expect(await said("platform")).toMatchObject([
+      { policy: "types-judged", message: "no rule reads 1 resource of 1 type: aws:route53/zone:Zone (1)" },
+    ]);
+    expect([...(await said("kubernetes")), ...(await said("cloud"))]).toEqual([]);
   });
 });

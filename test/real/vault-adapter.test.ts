@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { reportOf } from "../../report/report";
 import { writeReports } from "../../report/write";
 import { without } from "../../local/apply/manifest";
 import { openVault, type VaultSession } from "../../local/apply/vault/session";
@@ -256,7 +257,7 @@ describe("planted secrets", () => {
   it("are in no state, plan file, log or report", async () => {
     const out = mkdtempSync(join(tmpdir(), "platform-vault-"));
     const result = await configure();
-    writeReports(out, "dev", result);
+    await writeReports(out, reportOf("dev", result));
     const files = [out, plane.directory].flatMap((folder) =>
       readdirSync(folder, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())

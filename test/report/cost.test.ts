@@ -1,14 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import { UNKNOWN, type RegisteredResource, type RunResult } from "../../local/engine/types";
-import { changeOf, dollars, plannedCost } from "../../report/cost";
+import { UserError } from "../../local/lib/errors";
+import { changeOf, dollars, plannedCost, type Sums } from "../../report/cost";
 import { html } from "../../report/html";
-import { lastCost } from "../../report/last";
+import { lastPlan, readPlan } from "../../report/last";
 import { markdown } from "../../report/markdown";
-import { toPlan } from "../../report/plan";
+import { toPlan, type Plan } from "../../report/plan";
+import { reportOf } from "../../report/report";
 import { summary } from "../../report/summary";
 import { writeReports } from "../../report/write";
 
@@ -49,10 +51,20 @@ const expected = {
     { category: "control plane", monthlyUsd: 73, maximumUsd: 73 },
     { category: "nodes", monthlyUsd: 195.33, maximumUsd: 390.67 },
   ],
+  components: [
+    { component: "nodes", monthlyUsd: 195.33, maximumUsd: 390.67 },
+    { component: "eks", monthlyUsd: 73, maximumUsd: 73 },
+  ],
   pricesAsOf: "2025-05-01",
   missing: [],
   change: null,
 };
+
+/** A report that compares with a plan of that cost. */
+function compared(run: RunResult, cost: Sums | null) {
+  const last = { ...toPlan("dev", run), cost: cost && { ...expected, ...cost } } as Plan;
+  return reportOf("dev", run, { last });
+}
 
 describe("the cost of a plan", () => {
   it("is the sum over its resources, by what they are", () => {
@@ -89,6 +101,7 @@ describe("the cost of a plan", () => {
       monthlyUsd: 73,
       maximumUsd: 73,
       categories: expected.categories.slice(0, 1),
+      components: expected.components.slice(1),
       missing: [
         "policies/lib/cost/prices.yaml must have the price of machines of type m99.huge on AWS in eu-central-1; add it",
         "volumes of type gp3 of unsized, whose region, number or size is not known",
@@ -116,20 +129,20 @@ describe("cost in words", () => {
   });
 
   it("is a few lines in the terminal", () => {
-    const text = stripVTControlCharacters(summary("dev", everything, "out", { monthlyUsd: 200, maximumUsd: 0 })).split(
-      "\n",
-    );
+    const text = stripVTControlCharacters(
+      summary(compared(everything, { monthlyUsd: 200, maximumUsd: 0 }), "out"),
+    ).split("\n");
     const start = text.findIndex((line) => line.startsWith("  cost:"));
     expect(text.slice(start, start + 3)).toEqual([
       "  cost:     about $268 a month, $68 more than in the last plan; at most $464 with all nodes; list prices of 2025-05-01",
       "            control plane $73, nodes $195",
-      "  findings: 0 mandatory, 0 advisory",
+      "  changes:  no resource changes against the last plan",
     ]);
   });
 
   it("is a table in the merge request's comment", () => {
     const missing = result([cluster, resource("aws:kms/key:Key", "key")]);
-    const text = markdown("dev", missing, { monthlyUsd: 80, maximumUsd: 0 });
+    const text = markdown(compared(missing, { monthlyUsd: 80, maximumUsd: 0 }));
     expect(text.slice(text.indexOf("**Cost:**"), text.indexOf("| Component"))).toBe(
       [
         "**Cost:** about $73 a month, $7 less than in the last plan; at most $73 with all nodes that may be added. List prices of 2025-05-01, without what is billed by use.",
@@ -146,12 +159,12 @@ describe("cost in words", () => {
   });
 
   it("is on the page", () => {
-    const page = html("dev", everything, { monthlyUsd: 268.33, maximumUsd: 463.67 });
+    const page = html(compared(everything, { monthlyUsd: 268.33, maximumUsd: 463.67 }));
     expect(page).toContain(
       "<p>About <b>$268</b> a month, as in the last plan; list prices of 2025-05-01, without what is billed by use.</p>",
     );
-    expect(page).toContain("<tr><td>nodes<td>$195<td>$391</tr>");
-    expect(html("dev", result([]))).toContain("<p>Not estimated: the stack has nothing of a cloud.</p>");
+    for (const row of ["nodes", "eks"]) expect(page).toContain(`<tr><th scope="row">${row}</th><td class="number">$`);
+    expect(html(reportOf("dev", result([])))).toContain("<p>Not estimated: the stack has nothing of a cloud.</p>");
   });
 });
 
@@ -159,25 +172,38 @@ describe("the last plan", () => {
   const directory = mkdtempSync(join(tmpdir(), "last-"));
   afterEach(() => rmSync(join(directory, "dev"), { recursive: true, force: true }));
   const out = join(directory, "dev");
+  const path = join(out, "plan.json");
 
-  it("is what lies where the new one goes", () => {
-    writeReports(out, "dev", everything, lastCost(out));
-    expect(lastCost(out)).toMatchObject({ monthlyUsd: 268.33, maximumUsd: 463.67, change: null });
-    writeReports(out, "dev", result([cluster]), lastCost(out));
-    const { cost } = JSON.parse(readFileSync(join(out, "plan.json"), "utf8")) as { cost: unknown };
-    expect(cost).toMatchObject({ monthlyUsd: 73, change: { monthlyUsd: -195.33, maximumUsd: -390.67 } });
-  });
-
-  it.each([
-    ["a plan without cost", '{"cost":null}'],
-    ["a file that is no plan", "{"],
-  ])("is none where there is %s", (_, text) => {
-    mkdirSync(out, { recursive: true });
-    writeFileSync(join(out, "plan.json"), text);
-    expect(lastCost(out)).toBeNull();
+  it("is what lies where the new one goes", async () => {
+    await writeReports(out, reportOf("dev", everything));
+    const last = lastPlan(out).plan!;
+    expect(last.cost).toMatchObject({ monthlyUsd: 268.33, maximumUsd: 463.67, change: null });
+    await writeReports(out, reportOf("dev", result([cluster]), { last }));
+    expect(lastPlan(out).plan!.cost).toMatchObject({
+      monthlyUsd: 73,
+      change: { monthlyUsd: -195.33, maximumUsd: -390.67 },
+    });
   });
 
   it("is none where there is no file", () => {
-    expect(lastCost(out)).toBeNull();
+    expect(lastPlan(out)).toEqual({});
+  });
+
+  const again = "make it again with npm run plan";
+  it.each([
+    ["a file that is no plan", "{", `must be a plan of version 1, got a damaged file; ${again}`],
+    ["a list", "[]", `must be a plan of version 1, got a damaged file; ${again}`],
+    ["a plan of before", '{"stack":"dev"}', `must be a plan of version 1, got one without a version; ${again}`],
+    ["a later plan", '{"version":2}', `must be a plan of version 1, got version 2; ${again}`],
+    ["half a plan", '{"version":1,"stack":"dev"}', `must be a plan of version 1, got one without resources; ${again}`],
+  ])("says in one message what is wrong with %s", (_, text, message) => {
+    mkdirSync(out, { recursive: true });
+    writeFileSync(path, text);
+    expect(lastPlan(out)).toEqual({ problem: `${path} ${message}` });
+    expect(() => readPlan(path)).toThrow(new UserError(`${path} ${message}`));
+  });
+
+  it("must exist where it was asked for", () => {
+    expect(() => readPlan(path)).toThrow(new UserError(`${path} must exist, got no file; run npm run plan first`));
   });
 });

@@ -11,6 +11,7 @@ import { html } from "../../report/html";
 import { manifests } from "../../report/manifests";
 import { markdown } from "../../report/markdown";
 import { toPlan } from "../../report/plan";
+import { reportOf } from "../../report/report";
 import { summary } from "../../report/summary";
 import { writeReports } from "../../report/write";
 
@@ -56,10 +57,15 @@ function result(more: Partial<RunResult> = {}): RunResult {
 describe("plan.json", () => {
   it("has exactly the documented form", () => {
     const charts = [{ name: "c", urn: "u", chart: "c", version: "1", rendered: false, objects: 0, reason: "no helm" }];
-    const plan = JSON.parse(JSON.stringify(toPlan("dev", result({ findings: [finding({})], charts })))) as object;
+    const settings = { "platform:teams": '[{"name":"a"}]', "platform:word": "text" };
+    const run = result({ findings: [finding({})], charts });
+    const plan = JSON.parse(JSON.stringify(toPlan("dev", run, settings))) as object;
     expect(plan).toEqual({
+      version: 1,
       stack: "dev",
+      status: "succeeded",
       seconds: 1.23,
+      settings: { "platform:teams": [{ name: "a" }], "platform:word": "text" },
       resources: expect.any(Array) as unknown[],
       outputs: { token: "[secret]" },
       findings: [
@@ -90,11 +96,11 @@ describe("plan.json", () => {
 });
 
 it("no report holds a secret", () => {
-  const all = [html, markdown].map((render) => render("dev", result()));
+  const all = [html, markdown].map((render) => render(reportOf("dev", result())));
   all.push(
     manifests(toPlan("dev", result())),
     JSON.stringify(toPlan("dev", result())),
-    summary("dev", result(), "out"),
+    summary(reportOf("dev", result()), "out"),
   );
   for (const text of all) expect(text).not.toContain("planted");
 });
@@ -110,7 +116,10 @@ it("resources are counted by the stack's own children", () => {
     ["Namespace", 1],
     ["Secret", 1],
   ];
-  expect(byComponent(toPlan("dev", result()))).toEqual([{ name: "team-a", kind: "Team", resources: 2, kinds }]);
+  const members = toPlan("dev", result()).resources.slice(1);
+  expect(byComponent(toPlan("dev", result()))).toEqual([
+    { name: "team-a", kind: "Team", resources: 2, kinds, members },
+  ]);
 });
 
 describe("findings", () => {
@@ -124,7 +133,10 @@ describe("findings", () => {
 
   it("that are waived take one line in the terminal, without their reason", () => {
     const message = "waived until 2026-12-31 by ada (PLAT-1): Nobody else runs there.";
-    const text = summary("dev", result({ findings: [{ ...waived, message, remedy: "Mend it." }] }), "out/dev");
+    const text = summary(
+      reportOf("dev", result({ findings: [{ ...waived, message, remedy: "Mend it." }] })),
+      "out/dev",
+    );
     const lines = stripVTControlCharacters(text).split("\n");
     const about = lines.filter((line) => /PLAT-1|Mend|Nobody/.test(line));
     expect(about).toEqual([`  ${waived.policy}  ${subject(waived)}  waived until 2026-12-31 by ada (PLAT-1)`]);
@@ -142,7 +154,7 @@ describe("findings", () => {
   });
 
   it("appear in the terminal with rule, resource, message and remedy", () => {
-    const text = summary("dev", result({ status: "violated", findings: [finding({})] }), "out/dev");
+    const text = summary(reportOf("dev", result({ status: "violated", findings: [finding({})] })), "out/dev");
     for (const part of [
       "stopped by policy",
       "namespace-default-deny",
@@ -161,7 +173,7 @@ describe("the summary of much", () => {
 
   it("breaks long lists between their items", () => {
     const kinds = Array.from({ length: 30 }, (_, i) => resource(`a:b:Kind${i}`, `k${i}`, inTeam));
-    const lines = plain(summary("dev", result({ resources: [stack, team, ...kinds] }), "out/dev"));
+    const lines = plain(summary(reportOf("dev", result({ resources: [stack, team, ...kinds] })), "out/dev"));
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(110);
     expect(lines[2]).toMatch(/^ {2}team-a {4}30 {2}Kind0, Kind1, /);
     expect(lines[3]).toMatch(/^ {16}Kind\d+, /);
@@ -177,7 +189,7 @@ describe("the summary of much", () => {
     });
     const broken = { name: "c", rendered: false, objects: 0, reason: "values do not fit" };
     const charts = [missing("a"), broken, missing("b"), { name: "d", rendered: true, objects: 1 }];
-    const lines = plain(summary("dev", result({ charts: charts as never }), "out/dev"));
+    const lines = plain(summary(reportOf("dev", result({ charts: charts as never })), "out/dev"));
     const from = lines.findIndex((line) => line.includes("not rendered"));
     expect(lines.slice(from, from + 3)).toEqual([
       "  not rendered  chart c: values do not fit",
@@ -187,24 +199,59 @@ describe("the summary of much", () => {
   });
 });
 
-it("the merge request comment stays below 60 lines however many findings and components there are", () => {
+it("the merge request comment stays below 60 lines however much there is, and begins with what to do", () => {
   const resources = [stack, ...Array.from({ length: 200 }, (_, i) => resource("a:b:C", `c${i}`, { parent: stackUrn }))];
-  const text = markdown("dev", result({ resources, findings: Array.from({ length: 200 }, () => finding({})) }));
+  const changed = resources.map((each) => ({ ...each, inputs: { size: 1 } }));
+  const charts = Array.from({ length: 50 }, (_, i) => ({
+    name: `c${i}`,
+    rendered: false,
+    objects: 0,
+    reason: `why ${i}`,
+  }));
+  const much: Partial<RunResult> = {
+    status: "violated",
+    findings: Array.from({ length: 200 }, () => finding({})),
+    errors: Array.from({ length: 100 }, (_, i) => `error ${i}`),
+    charts: charts as never,
+  };
+  const before = {
+    ...toPlan("dev", result({ resources: changed.slice(50), charts: charts as never })),
+    settings: { "platform:a": 1 },
+  };
+  const report = reportOf("dev", result({ ...much, resources }), {
+    last: before,
+    against: { ...before, stack: "qa" },
+    settings: { "platform:a": "2" },
+  });
+  const text = markdown(report);
   expect(text.split("\n").length).toBeLessThanOrEqual(60);
-  expect(text).toContain("180 more findings in report.html.");
+  expect(text.split("\n").slice(0, 3)).toEqual([
+    "## dev: stopped by policy",
+    "",
+    "**Do not deploy: 200 mandatory findings.** First, namespace-default-deny: close it",
+  ]);
+  expect(text).toContain("185 more findings in report.html.");
+  expect(text).toContain("- and 95 more errors in report.html");
+  expect(text).toContain("**Changes:** 49 added, 0 removed, 151 changed against the last plan.");
 });
 
 it("the page escapes what it shows", () => {
-  const text = html("dev", result({ errors: ["<script>alert(1)</script>"] }));
+  const text = html(reportOf("dev", result({ errors: ["<script>alert(1)</script>"] })));
   expect(text).not.toContain("<script>");
 });
 
-it("reports of an earlier run are replaced as a whole", () => {
+it("reports of an earlier run are replaced as a whole", async () => {
   const out = join(mkdtempSync(join(tmpdir(), "report-")), "dev");
-  writeReports(out, "dev", result());
+  await writeReports(out, reportOf("dev", result()));
   const first = readFileSync(join(out, "plan.json"), "utf8");
-  writeReports(out, "dev", result({ seconds: 9 }));
-  expect(readdirSync(out).sort()).toEqual(["manifests.yaml", "plan.json", "plan.md", "report.html"]);
+  await writeReports(out, reportOf("dev", result({ seconds: 9 })));
+  expect(readdirSync(out).sort()).toEqual([
+    "architecture.svg",
+    "manifests.yaml",
+    "plan.json",
+    "plan.md",
+    "report.html",
+  ]);
   expect(readFileSync(join(out, "plan.json"), "utf8")).not.toBe(first);
   rmSync(join(out, ".."), { recursive: true });
 });

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 import { credentials } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
@@ -19,9 +19,12 @@ export class PackProcess {
     private readonly client: AnalyzerClient,
   ) {}
 
-  /** @param env What the CLI passes besides: the stack and its configuration. */
+  /**
+   * @param pack Name of a pack of this project, or the folder of another.
+   * @param env What the CLI passes besides: the stack and its configuration.
+   */
   static async start(pack: string, env: Record<string, string>): Promise<PackProcess> {
-    const cwd = join(ROOT, "policies", pack);
+    const cwd = resolve(join(ROOT, "policies"), pack);
     const run = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
     const child = spawn(process.execPath, [run, "127.0.0.1:1", cwd], {
       cwd,
@@ -41,13 +44,15 @@ export class PackProcess {
     return answer((done) => this.client.getAnalyzerInfo(new Empty(), done));
   }
 
-  /** Gives one policy its properties, as `--policy-pack-config` does. */
-  async configure(policy: string, properties: Record<string, JavaScriptValue>): Promise<void> {
-    const config = new analyzer.PolicyConfig();
-    config.setEnforcementlevel(analyzer.EnforcementLevel.MANDATORY);
-    config.setProperties(Struct.fromJavaScript(properties));
+  /** Gives policies their properties, as `--policy-pack-config` does. */
+  async configure(policies: Record<string, Record<string, JavaScriptValue>>): Promise<void> {
     const request = new analyzer.ConfigureAnalyzerRequest();
-    request.getPolicyconfigMap().set(policy, config);
+    for (const [policy, properties] of Object.entries(policies)) {
+      const config = new analyzer.PolicyConfig();
+      config.setEnforcementlevel(analyzer.EnforcementLevel.MANDATORY);
+      config.setProperties(Struct.fromJavaScript(properties));
+      request.getPolicyconfigMap().set(policy, config);
+    }
     await answer((done) => this.client.configure(request, done));
   }
 

@@ -4,6 +4,7 @@ import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 
 import type { Environment } from "../../policies/lib/environment";
+import type { StackMeta } from "../../policies/lib/meta/policy";
 import { buildPolicies } from "../../policies/lib/policies";
 import type { Rule } from "../../policies/lib/rule";
 import type { Waiver, WaiverProblem } from "../../policies/lib/waivers/schema";
@@ -45,6 +46,10 @@ export interface Run {
   imagesLocked?: boolean;
   /** Rules of other packs. */
   known?: readonly string[];
+  /** What the engine configured: properties of each policy. */
+  configuration?: Record<string, readonly string[]>;
+  /** Policies about the stack that the pack alone has. */
+  ofStack?: readonly StackMeta[];
 }
 
 export interface Verdict {
@@ -109,13 +114,16 @@ export function pack(run: Omit<Run, "resources">) {
   };
 }
 
-function policiesOf({ rules, waivers = [], problems = [], config, known = [], ...run }: Run) {
+function policiesOf(run: Run) {
+  const { rules, waivers = [], problems = [], config, known = [] } = run;
   const policies = buildPolicies(rules, {
     environment: run.environment ?? "production",
     imagesLocked: run.imagesLocked ?? true,
     stack: STACK,
     waivers: { waivers: [...waivers], problems: [...problems], today: TODAY },
     known: new Set([...rules.map(({ name }) => name), ...known]),
+    configuration: new Map(Object.entries(run.configuration ?? {})),
+    ofStack: run.ofStack ?? [],
   });
   return config ? policies.map((policy) => configured(policy, config)) : policies;
 }

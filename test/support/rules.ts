@@ -119,7 +119,7 @@ export function spoilt(resources: readonly TestResource[], n: number, junk: unkn
   return copies;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -6,6 +6,7 @@ import { certificateRules, type CertificateThresholds } from "./certificates";
 import { elasticsearchRules, type ElasticsearchThresholds } from "./elasticsearch";
 import { fluxRules, type FluxThresholds } from "./flux";
 import { hostRules, type IngressThresholds } from "./hosts";
+import { imageRules } from "./images";
 import { monitoringRules } from "./monitoring";
 import { nodeRules, type NodeThresholds } from "./nodes";
 import { vaultRules, type VaultThresholds } from "./vault";
@@ -37,6 +38,8 @@ export interface AlertedParts {
   ceph: boolean;
   elasticsearch: boolean;
   backup: boolean;
+  /** Verification of images. */
+  imageTrust: boolean;
 }
 
 export interface RulesArgs {
@@ -61,6 +64,7 @@ export function ruleGroups({ thresholds, parts, hosts, recoveryPoints, budgets }
     ...(parts.ceph ? [cephRules(thresholds.ceph)] : []),
     ...(parts.elasticsearch ? [elasticsearchRules(thresholds.elasticsearch)] : []),
     ...(parts.backup ? [backupRules(thresholds.backups, recoveryPoints)] : []),
+    ...(parts.imageTrust ? [imageRules()] : []),
     ...(budgets.length > 0 ? [budgetRules(thresholds.budgets, budgets)] : []),
   ];
 }

@@ -39,10 +39,17 @@ export class RegistryClient {
     return body;
   }
 
+  /** All tags, of however many pages; none when the registry does not list them. */
   async tags(host: string, repository: string): Promise<string[]> {
-    const response = await this.ask(host, repository, "tags/list?n=10000");
-    if (!response.ok) return [];
-    return ((await response.json()) as { tags?: string[] }).tags ?? [];
+    const tags: string[] = [];
+    for (let page: string | undefined = "tags/list?n=1000"; page !== undefined;) {
+      const response: Response = await this.ask(host, repository, page);
+      if (!response.ok) return tags;
+      tags.push(...(((await response.json()) as { tags?: string[] | null }).tags ?? []));
+      const [, query] = /<[^>]*\/tags\/list\?([^>]*)>;\s*rel="?next/.exec(response.headers.get("link") ?? "") ?? [];
+      page = query === undefined ? undefined : `tags/list?${query}`;
+    }
+    return tags;
   }
 
   /** A registry says by refusing that it wants a token for a repository, and where to get one. */

@@ -37,6 +37,14 @@ export class ChartSources {
     );
   }
 
+  /** Every published version of the chart. @throws UserError when its repository cannot be read */
+  async versions({ name, repository }: Pick<ChartPin, "name" | "repository">): Promise<string[]> {
+    if (!repository.startsWith("oci://"))
+      return ((await this.index(repository))[name] ?? []).map((entry) => entry.version);
+    const [host = "", ...path] = `${repository.slice("oci://".length)}/${name}`.split("/");
+    return (await this.registry.tags(host, path.join("/"))).map((tag) => tag.replaceAll("_", "+"));
+  }
+
   private async fromRegistry(pin: ChartPin): Promise<{ archive: Buffer; expected: string }> {
     const [host = "", ...path] = `${pin.repository.slice("oci://".length)}/${pin.name}`.split("/");
     const repository = path.join("/");

@@ -22,7 +22,7 @@ export const aksApiPrivate = resourceRule({
   severity: "high",
   levels: AMM,
   framework: cisAks("5.4.1", "Restrict Access to the Control Plane Endpoint"),
-  references: ["CIS AKS 5.4", "CKV_AZURE_115", "CKV_AZURE_6"],
+  references: ["CIS AKS 5.4.1", "CIS AKS 5.4.2", "CKV_AZURE_115", "CKV_AZURE_6"],
   remedy: "Set apiServerAccessProfile: { enablePrivateCluster: true, disableRunCommand: true }, or authorizedIPRanges.",
   applies: (type) => isAzure(type, "containerservice:ManagedCluster"),
   check(resource, report) {

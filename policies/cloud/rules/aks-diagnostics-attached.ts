@@ -20,7 +20,7 @@ export const aksDiagnosticsAttached = stackRule({
   severity: "medium",
   levels: AMM,
   framework: cisAks("2.1.1", "Enable audit Logs"),
-  references: ["CKV_AZURE_4", "AzP AuditDiagnosticLog_Audit"],
+  references: ["CIS AKS 2.1.1", "CKV_AZURE_4", "Azure Policy AuditDiagnosticLog_Audit"],
   remedy: "Add a DiagnosticSetting with resourceUri of the cluster and the log kube-audit-admin enabled.",
   check(resources, report) {
     const settings = azureType(resources, "monitor:DiagnosticSetting");

@@ -17,7 +17,7 @@ export const aksEntraNoLocalAccounts = resourceRule({
   severity: "high",
   levels: AMM,
   framework: cisAks("5.5.1", "Manage Kubernetes RBAC users with Azure AD"),
-  references: ["CIS AKS 5.5", "CKV_AZURE_141"],
+  references: ["CIS AKS 5.5.1", "CIS AKS 5.5.2", "CKV_AZURE_141"],
   remedy: "Set aadProfile: { managed: true, enableAzureRBAC: true } and disableLocalAccounts: true.",
   applies: (type) => isAzure(type, "containerservice:ManagedCluster"),
   check(resource, report) {

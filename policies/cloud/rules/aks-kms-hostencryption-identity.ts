@@ -22,7 +22,7 @@ export const aksKmsHostencryptionIdentity = resourceRule({
   severity: "high",
   levels: AMM,
   framework: cisAks("5.3.1", "Ensure Kubernetes Secrets are encrypted"),
-  references: ["CIS AKS 5.3.1", "AzP AKS_EncryptionAtHost_Deny"],
+  references: ["CIS AKS 5.3.1", "Azure Policy AKS_EncryptionAtHost_Deny"],
   remedy:
     "Set securityProfile.azureKeyVaultKms, .defender.securityMonitoring and .workloadIdentity to enabled, and enableEncryptionAtHost: true for every pool.",
   applies: (type) => isAzure(type, "containerservice:ManagedCluster") || isAzure(type, "containerservice:AgentPool"),

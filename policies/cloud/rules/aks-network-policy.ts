@@ -1,5 +1,6 @@
 import { isAzure } from "../../lib/cloud/azure";
 import { propsOf } from "../../lib/cloud/resources";
+import { cisAks } from "../../lib/frameworks";
 import { MMM } from "../../lib/levels";
 import { resourceRule } from "../../lib/rule";
 import { text } from "../../lib/unknowns";
@@ -15,7 +16,8 @@ export const aksNetworkPolicy = resourceRule({
   group: "azure",
   severity: "high",
   levels: MMM,
-  references: ["CKV_AZURE_7"],
+  framework: cisAks("5.4.4", "Ensure Network Policy is Enabled and set as appropriate"),
+  references: ["CIS AKS 5.4.4", "CKV_AZURE_7"],
   remedy: "Set networkProfile.networkPolicy: cilium (with networkDataplane cilium), calico or azure.",
   applies: (type) => isAzure(type, "containerservice:ManagedCluster"),
   check(resource, report) {

@@ -1,4 +1,5 @@
 import { propsOf } from "../../lib/cloud/resources";
+import { cisEks } from "../../lib/frameworks";
 import { AMM } from "../../lib/levels";
 import { resourceRule } from "../../lib/rule";
 import { some } from "../../lib/unknowns";
@@ -16,7 +17,11 @@ export const ecrImmutableScanKms = resourceRule({
   group: "aws",
   severity: "medium",
   levels: AMM,
-  references: ["CKV_AWS_51", "CKV_AWS_163", "CKV_AWS_136"],
+  framework: cisEks(
+    "5.1.1",
+    "Ensure Image Vulnerability Scanning using Amazon ECR image scanning or a third party provider",
+  ),
+  references: ["CIS EKS 5.1.1", "CKV_AWS_51", "CKV_AWS_163", "CKV_AWS_136"],
   remedy:
     "Set imageTagMutability: IMMUTABLE, imageScanningConfiguration.scanOnPush: true and encryptionConfigurations: [{ encryptionType: KMS }].",
   applies: (type) => type === "aws:ecr/repository:Repository",

@@ -21,7 +21,12 @@ export const eksVersionAndDeletionProtection = resourceRule({
   remedy: "Set version to a supported one and deletionProtection: true.",
   config: {
     properties: {
-      supportedVersions: { type: "array", items: { type: "string" }, default: SUPPORTED },
+      supportedVersions: {
+        type: "array",
+        items: { type: "string" },
+        default: SUPPORTED,
+        description: "Minor versions of Kubernetes that are accepted.",
+      },
     },
   },
   applies: (type) => type === "aws:eks/cluster:Cluster",

@@ -1,5 +1,6 @@
 import { statementsOf } from "../../lib/cloud/iam";
 import { propsOf } from "../../lib/cloud/resources";
+import { cisAws } from "../../lib/frameworks";
 import { MMM } from "../../lib/levels";
 import type { Report } from "../../lib/report";
 import { resourceRule, type Resource } from "../../lib/rule";
@@ -19,7 +20,8 @@ export const iamNoStarNoStaticKeys = resourceRule({
   group: "aws",
   severity: "critical",
   levels: MMM,
-  references: ["EKS Best Practices: identity and access", "CKV_AWS_62", "CKV_AWS_274"],
+  framework: cisAws("1.16", "Ensure IAM policies that allow full administrative privileges are not attached"),
+  references: ["CIS AWS 1.16", "EKS Best Practices: identity and access", "CKV_AWS_62", "CKV_AWS_274"],
   remedy: "Name actions and resources; give pods a role by Pod Identity, and pipelines one by OIDC.",
   applies: (type) => DOCUMENTS.has(type) || ATTACHMENTS.has(type) || type === ROLE || type === ACCESS_KEY,
   check(resource, report) {

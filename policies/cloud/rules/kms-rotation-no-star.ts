@@ -1,5 +1,6 @@
 import { statementsOf } from "../../lib/cloud/iam";
 import { propsOf } from "../../lib/cloud/resources";
+import { cisAws } from "../../lib/frameworks";
 import { AMM } from "../../lib/levels";
 import { resourceRule } from "../../lib/rule";
 
@@ -16,7 +17,8 @@ export const kmsRotationNoStar = resourceRule({
   group: "aws",
   severity: "high",
   levels: AMM,
-  references: ["CKV_AWS_7", "CKV_AWS_33"],
+  framework: cisAws("3.6", "Ensure rotation for customer-created symmetric CMKs is enabled"),
+  references: ["CIS AWS 3.6", "CKV_AWS_7", "CKV_AWS_33"],
   remedy: "Set enableKeyRotation: true, and name principals in the key's policy instead of *.",
   applies: (type) => type === "aws:kms/key:Key",
   check(resource, report) {

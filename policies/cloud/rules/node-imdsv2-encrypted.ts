@@ -1,4 +1,5 @@
 import { isTrue, propsOf } from "../../lib/cloud/resources";
+import { cisAws } from "../../lib/frameworks";
 import { AMM } from "../../lib/levels";
 import { resourceRule } from "../../lib/rule";
 import { nonEmpty } from "../../lib/unknowns";
@@ -16,7 +17,8 @@ export const nodeImdsv2Encrypted = resourceRule({
   group: "aws",
   severity: "high",
   levels: AMM,
-  references: ["CKV_AWS_79", "CKV_AWS_341", "EKS Best Practices: infrastructure security"],
+  framework: cisAws("5.6", "Ensure that EC2 Metadata Service only allows IMDSv2"),
+  references: ["CIS AWS 5.6", "CKV_AWS_79", "CKV_AWS_341", "EKS Best Practices: infrastructure security"],
   remedy:
     "Set metadataOptions: { httpTokens: required, httpPutResponseHopLimit: 1 } and ebs.encrypted: true for every entry of blockDeviceMappings.",
   applies: (type) => type === "aws:ec2/launchTemplate:LaunchTemplate",

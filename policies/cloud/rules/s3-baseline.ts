@@ -1,6 +1,7 @@
 import { statementsOf } from "../../lib/cloud/iam";
 import { someReferring } from "../../lib/cloud/join";
 import { idOf, ofType, propsOf } from "../../lib/cloud/resources";
+import { cisAws } from "../../lib/frameworks";
 import { AMM } from "../../lib/levels";
 import { stackRule } from "../../lib/rule";
 import { concerning, every, some } from "../../lib/unknowns";
@@ -56,7 +57,8 @@ export const s3Baseline = stackRule({
   group: "aws",
   severity: "high",
   levels: AMM,
-  references: ["CKV2_AWS_6", "CKV_AWS_21", "CKV_AWS_145"],
+  framework: cisAws("2.1.4", "Ensure that S3 Buckets are configured with Block public access (bucket settings)"),
+  references: ["CIS AWS 2.1.1", "CIS AWS 2.1.4", "CKV2_AWS_6", "CKV_AWS_21", "CKV_AWS_145"],
   remedy: "Attach a public access block, versioning, encryption and a policy that denies aws:SecureTransport false.",
   check(resources, report) {
     for (const bucket of ofType(resources, "aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")) {

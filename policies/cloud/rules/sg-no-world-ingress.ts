@@ -1,4 +1,5 @@
 import { strings } from "../../lib/cloud/resources";
+import { cisAws } from "../../lib/frameworks";
 import { MMM } from "../../lib/levels";
 import { Cidr } from "../../lib/network/cidr";
 import type { Report } from "../../lib/report";
@@ -23,7 +24,11 @@ export const sgNoWorldIngress = resourceRule({
   group: "aws",
   severity: "critical",
   levels: MMM,
-  references: ["CKV_AWS_24", "CKV_AWS_25", "CKV_AWS_260"],
+  framework: cisAws(
+    "5.2",
+    "Ensure no security groups allow ingress from 0.0.0.0/0 to remote server administration ports",
+  ),
+  references: ["CIS AWS 5.2", "CIS AWS 5.3", "CKV_AWS_24", "CKV_AWS_25", "CKV_AWS_260"],
   remedy: "Name the blocks that need it; only port 443 may be open to 0.0.0.0/0 or ::/0.",
   applies: (type) => type in ingressOf,
   check(resource, report) {

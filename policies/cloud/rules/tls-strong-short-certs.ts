@@ -40,8 +40,12 @@ export const tlsStrongShortCerts = resourceRule({
     "Let cert-manager or Vault issue certificates. Where Pulumi must: set algorithm ECDSA with ecdsaCurve P256, and a shorter validityPeriodHours. Other ceilings: maxHours and maxCaHours in the policy's configuration.",
   config: {
     properties: {
-      maxHours: { type: "number", default: HOURS },
-      maxCaHours: { type: "number", default: CA_HOURS },
+      maxHours: { type: "number", default: HOURS, description: "Longest validity of a certificate, in hours." },
+      maxCaHours: {
+        type: "number",
+        default: CA_HOURS,
+        description: "Longest validity of an authority's certificate, in hours.",
+      },
     },
   },
   applies: (type) => [PRIVATE_KEY, SELF_SIGNED, LOCALLY_SIGNED].includes(type),

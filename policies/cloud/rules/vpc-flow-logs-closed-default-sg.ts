@@ -1,5 +1,6 @@
 import { someReferring } from "../../lib/cloud/join";
 import { ofType, propsOf } from "../../lib/cloud/resources";
+import { cisAws } from "../../lib/frameworks";
 import { AMM } from "../../lib/levels";
 import { stackRule } from "../../lib/rule";
 import { nonEmpty } from "../../lib/unknowns";
@@ -18,7 +19,8 @@ export const vpcFlowLogsClosedDefaultSg = stackRule({
   group: "aws",
   severity: "medium",
   levels: AMM,
-  references: ["CKV2_AWS_11", "CKV2_AWS_12"],
+  framework: cisAws("3.7", "Ensure VPC flow logging is enabled in all VPCs"),
+  references: ["CIS AWS 3.7", "CIS AWS 5.4", "CKV2_AWS_11", "CKV2_AWS_12"],
   remedy: "Add a FlowLog and a DefaultSecurityGroup without ingress and egress for the VPC.",
   check(resources, report) {
     const logs = ofType(resources, "aws:ec2/flowLog:FlowLog");

@@ -16,12 +16,17 @@ export const backupRpoAndRetention = objectRule<Schedule>({
   group: "storage",
   severity: "medium",
   levels: AMM,
-  references: ["KYV validate-cron-schedule", "KYV kasten-hourly-rpo"],
+  references: ["Kyverno validate-cron-schedule", "Kyverno kasten-hourly-rpo"],
   remedy: `Run more often, or raise the annotation ${PROMISE} with those who own the data; raise template.ttl.`,
   config: {
     properties: {
-      recoveryPointMinutes: { type: "number", default: 1440 },
-      retentionDays: { type: "number", default: 14 },
+      recoveryPointMinutes: {
+        type: "number",
+        default: 1440,
+        description:
+          "Longest time between two backups, in minutes, where the schedule promises none by its annotation.",
+      },
+      retentionDays: { type: "number", default: 14, description: "Shortest time for which backups are kept, in days." },
     },
   },
   kinds: ["velero.io/Schedule"],

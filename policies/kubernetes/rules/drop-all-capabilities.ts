@@ -1,3 +1,4 @@
+import { celText } from "../../lib/admission/admission";
 import { cis } from "../../lib/frameworks";
 import { containerRule } from "../../lib/kubernetes/container-rule";
 import { RMM } from "../../lib/levels";
@@ -15,7 +16,7 @@ export const dropAllCapabilities = containerRule({
   severity: "medium",
   levels: RMM,
   framework: cis("5.2.9", "Minimize the admission of containers with capabilities assigned"),
-  references: ["PSS restricted", "CKV_K8S_37", "KSV-0106"],
+  references: ["PSS restricted", "CIS 5.2.8", "CIS 5.2.9", "CKV_K8S_37", "KSV-0106"],
   remedy:
     'Set securityContext.capabilities.drop: ["ALL"] and remove what is added. An agent that needs one: waive it by container.',
   check({ container, at, patch }, report) {
@@ -44,5 +45,17 @@ export const dropAllCapabilities = containerRule({
     container.securityContext.capabilities ??= {};
     container.securityContext.capabilities.drop = ["ALL"];
     return true;
+  },
+  admission: {
+    checks: [
+      {
+        violates: "!('ALL' in c.?securityContext.?capabilities.?drop.orValue([]))",
+        message: "securityContext.capabilities.drop must have ALL",
+      },
+      {
+        violates: `c.?securityContext.?capabilities.?add.orValue([]).exists(a, a != ${celText(HARMLESS)})`,
+        message: `securityContext.capabilities.add must have nothing but ${HARMLESS}`,
+      },
+    ],
   },
 });

@@ -1,6 +1,7 @@
 import { cisEks } from "../../lib/frameworks";
 import { containerRule } from "../../lib/kubernetes/container-rule";
 import { isWithin, PUBLISHERS } from "../../lib/kubernetes/images";
+import { ownRegistries } from "../../lib/kubernetes/own-registries";
 import { AMM } from "../../lib/levels";
 import { text } from "../../lib/unknowns";
 
@@ -13,9 +14,9 @@ export const imageFromApprovedRegistry = containerRule({
   severity: "high",
   levels: AMM,
   framework: cisEks("5.1.4", "Minimize Container Registries to only those approved"),
-  references: ["CIS EKS 5.1.4", "GK allowedrepos", "KSV-0125"],
+  references: ["CIS EKS 5.1.4", "Gatekeeper allowedrepos", "KSV-0125"],
   remedy:
-    "Use the image of an approved publisher, or add its registry and path to registries in the policy's configuration, which replaces the list of publishers that the platform's charts use.",
+    "Use the image of an approved publisher, add its registry and path to platform:imageTrust.registries for teams, or to registries in the policy's configuration, which replaces the list of publishers that the platform's charts use.",
   config: {
     properties: {
       registries: {
@@ -29,6 +30,20 @@ export const imageFromApprovedRegistry = containerRule({
   check({ container: { image }, at, patch }, report) {
     if (patch && image === undefined) return;
     const { registries = PUBLISHERS } = report.config<{ registries: string[] }>();
-    if (!isWithin(text(image), registries)) report.violation(`${at}.image must come from an approved registry`);
+    if (!isWithin(text(image), [...registries, ...ownRegistries(process.env)]))
+      report.violation(`${at}.image must come from an approved registry`);
+  },
+  admission: {
+    variables: { paths: "variables.registries.map(r, r.endsWith('/') ? r : r + '/')" },
+    checks: [
+      {
+        // What comes after the last slash, tag and all, cannot make the image another's: repositoryOf() in CEL.
+        violates: `![c.?image.orValue('').split('@')[0]].exists(i,
+          [!i.contains('/') ? 'docker.io/library/' + i
+            : i.split('/')[0].matches('[.:]|^localhost$') ? i : 'docker.io/' + i
+          ].exists(name, i != '' && variables.paths.exists(p, name.startsWith(p))))`.replace(/\s+/g, " "),
+        message: "image must come from an approved registry",
+      },
+    ],
   },
 });

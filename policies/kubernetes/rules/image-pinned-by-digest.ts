@@ -18,16 +18,41 @@ export const imagePinnedByDigest = containerRule({
   group: "workload",
   severity: "high",
   levels: AMM,
-  references: ["CKV_K8S_43", "CKV_K8S_14", "GK imagedigests"],
+  references: ["CKV_K8S_43", "CKV_K8S_14", "Gatekeeper imagedigests"],
   advises: true,
   remedy:
     "Write NAME:TAG@sha256:DIGEST. Images of the platform and of its charts: npm run charts -- pull locks their digests, and every deployment then uses them.",
+  config: {
+    properties: {
+      injected: {
+        type: "array",
+        items: { type: "string" },
+        default: [],
+        description: "Images, as their pods name them, that the platform adds to pods of others.",
+      },
+    },
+  },
   check({ container: { image }, at, patch, urn }, report) {
     if (patch && image === undefined) return;
+    const { injected = [] } = report.config<{ injected: string[] }>();
+    if (injected.includes(text(image))) return;
     const [name = "", digest] = text(image).split("@");
     if (!/^sha256:[0-9a-f]{64}$/.test(digest ?? "")) {
       if (digest === undefined && ofPlatform(urn) && !report.imagesLocked) report.advice(UNLOCKED);
       else report.violation(`${at}.image must end in @sha256: and a digest`);
     } else if (name.endsWith(":latest")) report.violation(`${at}.image must not have the tag latest beside its digest`);
+  },
+  admission: {
+    checks: [
+      {
+        violates:
+          "!(c.?image.orValue('') in variables.injected) && !c.?image.orValue('').matches('^[^@]*@sha256:[0-9a-f]{64}$')",
+        message: "image must end in @sha256: and a digest",
+      },
+      {
+        violates: "c.?image.orValue('').contains(':latest@')",
+        message: "image must not have the tag latest beside its digest",
+      },
+    ],
   },
 });

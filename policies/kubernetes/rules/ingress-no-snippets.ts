@@ -1,3 +1,4 @@
+import { celText } from "../../lib/admission/admission";
 import { INGRESS, type Ingress } from "../../lib/kubernetes/ingress";
 import { objectRule } from "../../lib/kubernetes/rule";
 import { MMM } from "../../lib/levels";
@@ -24,5 +25,13 @@ export const ingressNoSnippets = objectRule<Ingress>({
         if (SNIPPET.test(key)) report.violation(`the annotation ${key} must not be set`);
       },
     );
+  },
+  admission: {
+    checks: [
+      {
+        holds: `!dyn(object).metadata.?annotations.orValue({}).exists(k, k.matches(${celText(SNIPPET.source)}))`,
+        message: "annotations with snippets must not be set",
+      },
+    ],
   },
 });

@@ -1,3 +1,5 @@
+import { celText } from "../../lib/admission/admission";
+import { cisEks } from "../../lib/frameworks";
 import { classOf, INGRESS, mergeableType, namesHost, type Ingress } from "../../lib/kubernetes/ingress";
 import { objectRule } from "../../lib/kubernetes/rule";
 import { AMM } from "../../lib/levels";
@@ -16,10 +18,20 @@ export const ingressTlsHosts = objectRule<Ingress>({
   group: "network",
   severity: "high",
   levels: AMM,
-  references: ["Gatekeeper httpsonly", "Kyverno ingress-host-match-tls"],
+  framework: cisEks("5.4.5", "Encrypt traffic to HTTPS load balancers with TLS certificates"),
+  references: ["CIS EKS 5.4.5", "Gatekeeper httpsonly", "Kyverno ingress-host-match-tls"],
   remedy:
     "List each host under spec.tls[].hosts; a minion of F5's controller leaves that to its master. Other classes than the platform's: list them under classes in the policy's configuration.",
-  config: { properties: { classes: { type: "array", items: { type: "string" }, default: CLASSES } } },
+  config: {
+    properties: {
+      classes: {
+        type: "array",
+        items: { type: "string" },
+        default: CLASSES,
+        description: "Classes of Ingress that are accepted.",
+      },
+    },
+  },
   kinds: [INGRESS],
   check({ body, patch }, report) {
     const { classes = CLASSES } = report.config<{ classes: string[] }>();
@@ -58,6 +70,48 @@ export const ingressTlsHosts = objectRule<Ingress>({
           },
         ),
     );
+  },
+  admission: {
+    variables: {
+      annotations: "dyn(object).metadata.?annotations.orValue({})",
+      class:
+        "dyn(object).spec.?ingressClassName.orValue(variables.annotations[?'kubernetes.io/ingress.class'].orValue(''))",
+      minion: "variables.annotations[?'nginx.org/mergeable-ingress-type'].orValue('') == 'minion'",
+      hosts: "dyn(object).spec.?rules.orValue([]).map(r, r.?host.orValue(''))",
+      secured: "dyn(object).spec.?tls.orValue([]).map(t, t.?hosts.orValue([]))",
+    },
+    checks: [
+      {
+        holds: "variables.class in variables.classes",
+        message: "its class must be among classes of the configuration",
+      },
+      {
+        holds: "!has(object.spec.defaultBackend)",
+        message: "spec.defaultBackend must not be set: it answers for every host",
+      },
+      {
+        holds: `!variables.annotations.exists(k, k.matches(${celText(REDIRECT.source)}) && variables.annotations[k].lowerAscii() == 'false')`,
+        message: "no annotation must keep plain HTTP open",
+      },
+      {
+        holds: "variables.hosts.all(h, h != '')",
+        message: "spec.rules[] must have a host: without one it answers for every host",
+      },
+      {
+        holds: "!variables.hosts.exists(h, h.contains('*'))",
+        message: "spec.rules[].host must not be a wildcard",
+      },
+      {
+        holds: `variables.minion || variables.hosts.all(h, h == '' || h.contains('*') || variables.secured.exists(names,
+          names.exists(n, n.lowerAscii() == h.lowerAscii() || (n.startsWith('*.') && h.contains('.') &&
+            n.substring(1).lowerAscii() == h.substring(h.indexOf('.')).lowerAscii()))))`.replace(/\s+/g, " "),
+        message: "spec.rules[].host must be among the hosts of spec.tls",
+      },
+      {
+        holds: "!variables.secured.exists(names, names.exists(n, n.contains('*')))",
+        message: "spec.tls[].hosts[] must not be a wildcard",
+      },
+    ],
   },
 });
 

@@ -1,3 +1,4 @@
+import { celText } from "../../lib/admission/admission";
 import { RMM } from "../../lib/levels";
 import { cis } from "../../lib/frameworks";
 import { objectRule } from "../../lib/kubernetes/rule";
@@ -36,5 +37,15 @@ export const namespacePssLabel = objectRule({
     if (metadata.labels) metadata.labels[LABEL] = "restricted";
     else metadata.labels = { [LABEL]: "restricted" };
     return true;
+  },
+  admission: {
+    variables: { level: `object.metadata.?labels[?${celText(LABEL)}].orValue('')` },
+    checks: [
+      {
+        holds:
+          "variables.level == 'restricted' || (variables.level == 'baseline' && object.metadata.name in variables.baseline)",
+        message: `metadata.labels["${LABEL}"] must be restricted`,
+      },
+    ],
   },
 });

@@ -1,3 +1,4 @@
+import { celNarrow } from "../../lib/admission/cidr";
 import { objectRule } from "../../lib/kubernetes/rule";
 import { Selector } from "../../lib/kubernetes/selector";
 import type { NetworkPolicy, NetworkPolicyPeer } from "../../lib/kubernetes/types";
@@ -37,6 +38,36 @@ export const networkpolicyNotOpen = objectRule<NetworkPolicy>({
         },
       );
     }
+  },
+  admission: {
+    variables: {
+      ingress: "dyn(object).?spec.?ingress.orValue([])",
+      egress: "dyn(object).?spec.?egress.orValue([])",
+      peers: "variables.ingress.map(r, r.?from.orValue([])) + variables.egress.map(r, r.?to.orValue([]))",
+      blocks: "variables.peers.map(list, list.filter(p, has(p.ipBlock)).map(p, p.ipBlock))",
+      leaving: "variables.egress.map(r, r.?to.orValue([]).filter(p, has(p.ipBlock)).map(p, p.ipBlock))",
+    },
+    checks: [
+      {
+        holds: "variables.peers.all(list, size(list) > 0)",
+        message: "spec.ingress[].from and spec.egress[].to must have peers: without them they are open to everyone",
+      },
+      {
+        holds: `variables.peers.all(list, list.all(p, has(p.ipBlock) || (has(p.namespaceSelector)
+          ? ${celPositive("p.namespaceSelector")} || ${celPositive("p.?podSelector.orValue({})")}
+          : has(p.podSelector))))`.replace(/\s+/g, " "),
+        message: "a peer must not be empty or select the pods of all namespaces",
+      },
+      {
+        holds: `variables.blocks.all(list, list.all(b, ${celNarrow("b.cidr")}))`,
+        message: "ipBlock.cidr must be a CIDR, and narrower than most of the internet",
+      },
+      ...METADATA_ADDRESSES.map((address) => ({
+        holds: `variables.leaving.all(list, list.all(b, !cidr(b.cidr).containsIP('${address}') ||
+          b.?except.orValue([]).exists(e, isCIDR(e) && cidr(e).containsIP('${address}'))))`.replace(/\s+/g, " "),
+        message: `spec.egress[].to[].ipBlock.except must hold ${address}, the cloud's metadata address`,
+      })),
+    ],
   },
 });
 
@@ -78,4 +109,11 @@ function checkBlock(
       if (!excepted) report.violation(`${at}.except must hold ${address}, the cloud's metadata address`);
     });
   }
+}
+
+/** {@link Selector.positive} as CEL. */
+function celPositive(selector: string): string {
+  const expressions = `${selector}.?matchExpressions.orValue([])`;
+  const asks = "e.operator == 'In' || (e.operator == 'Exists' && e.key != 'kubernetes.io/metadata.name')";
+  return `(size(${selector}.?matchLabels.orValue({})) > 0 || ${expressions}.exists(e, ${asks}))`;
 }

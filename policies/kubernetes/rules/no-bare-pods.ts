@@ -9,11 +9,19 @@ export const noBarePods = objectRule({
   group: "workload",
   severity: "medium",
   levels: AMM,
-  references: ["CP disallowPod", "KYV prevent-bare-pods"],
+  references: ["Pulumi compliance-policies disallowPod", "Kyverno prevent-bare-pods"],
   remedy: "Write a Deployment, a StatefulSet, a DaemonSet, a Job or a CronJob.",
   kinds: ["core/Pod"],
   check({ body, patch }, report) {
     if (!patch && !nonEmpty(() => body.metadata?.ownerReferences))
       report.violation("a Pod must have a controller, not stand alone");
+  },
+  admission: {
+    checks: [
+      {
+        holds: "size(object.metadata.?ownerReferences.orValue([])) > 0",
+        message: "a Pod must have a controller, not stand alone",
+      },
+    ],
   },
 });

@@ -2,6 +2,7 @@ import { cis } from "../../lib/frameworks";
 import { objectRule } from "../../lib/kubernetes/rule";
 import type { Role } from "../../lib/kubernetes/types";
 import { MMM } from "../../lib/levels";
+import { powersAdmission } from "../../lib/rbac/cel";
 import { checkRules } from "../../lib/rbac/check";
 import { ESCALATIONS } from "../../lib/rbac/powers";
 import { ROLES } from "../../lib/rbac/roles";
@@ -18,4 +19,5 @@ export const noBindEscalateImpersonate = objectRule<Role>({
   remedy: "Remove the verb. Who must grant roles gets them from the platform's configuration instead.",
   kinds: ROLES,
   check: (role, report) => checkRules(role, report, ESCALATIONS),
+  admission: powersAdmission(ESCALATIONS),
 });

@@ -1,9 +1,11 @@
+import { celText } from "../../lib/admission/admission";
 import { cis } from "../../lib/frameworks";
 import { objectRule } from "../../lib/kubernetes/rule";
 import type { Role } from "../../lib/kubernetes/types";
 import { AMM } from "../../lib/levels";
+import { powersAdmission, ROLE_RULES } from "../../lib/rbac/cel";
 import { checkRules } from "../../lib/rbac/check";
-import { readsNamedSecrets, SECRET_READS } from "../../lib/rbac/powers";
+import { CEL_READS_NAMED_SECRETS, readsNamedSecrets, SECRET_READS } from "../../lib/rbac/powers";
 import { ROLES } from "../../lib/rbac/roles";
 
 const TO_VIEW = "rbac.authorization.k8s.io/aggregate-to-view";
@@ -33,5 +35,18 @@ export const noBroadSecretRead = objectRule<Role>({
         },
       );
     });
+  },
+  admission: {
+    variables: {
+      ...ROLE_RULES,
+      inView: `request.kind.kind == 'ClusterRole' && dyn(object).metadata.?labels[?${celText(TO_VIEW)}].orValue('') == 'true'`,
+    },
+    checks: [
+      ...powersAdmission(SECRET_READS).checks,
+      {
+        holds: `!variables.inView || !variables.rules.exists(r, ${CEL_READS_NAMED_SECRETS})`,
+        message: "rules[] must not give every holder of view the Secrets that they name",
+      },
+    ],
   },
 });

@@ -2,6 +2,7 @@ import { cis } from "../../lib/frameworks";
 import { objectRule } from "../../lib/kubernetes/rule";
 import type { Role } from "../../lib/kubernetes/types";
 import { AMM } from "../../lib/levels";
+import { powersAdmission } from "../../lib/rbac/cel";
 import { checkRules } from "../../lib/rbac/check";
 import { DANGERS } from "../../lib/rbac/powers";
 import { ROLES } from "../../lib/rbac/roles";
@@ -19,4 +20,5 @@ export const noDangerousSubresources = objectRule<Role>({
   remedy: "Remove the resource from the role. A controller that cannot work without it: waive it by name.",
   kinds: ROLES,
   check: (role, report) => checkRules(role, report, DANGERS),
+  admission: powersAdmission(DANGERS),
 });

@@ -1,3 +1,4 @@
+import { podVariables } from "../../lib/admission/pods";
 import { cis } from "../../lib/frameworks";
 import type { KubernetesObject } from "../../lib/kubernetes/object";
 import { podTemplate, WORKLOADS } from "../../lib/kubernetes/pods";
@@ -24,6 +25,27 @@ export const noDefaultServiceaccount = objectRule({
   check(object, report) {
     if ((BINDINGS as readonly string[]).includes(kindKey(object.type))) checkBinding(object, report);
     else checkWorkload(object, report);
+  },
+  admission: {
+    variables: {
+      ...podVariables(),
+      // Not spec.serviceAccount: the API server copies it.
+      account: "variables.spec.?serviceAccountName.orValue('')",
+      binds: "request.kind.group == 'rbac.authorization.k8s.io'",
+      subjects: "variables.binds ? dyn(object).?subjects.orValue([]) : []",
+    },
+    checks: [
+      {
+        holds:
+          "!variables.subjects.exists(s, s.kind == 'ServiceAccount' ? s.name == 'default' : s.kind == 'User' && s.name.matches('^system:serviceaccount:[^:]+:default$'))",
+        message: "subjects[] must not be the service account default",
+      },
+      { holds: "variables.account != 'default'", message: "serviceAccountName must not be default" },
+      {
+        holds: "variables.binds || variables.account != ''",
+        message: "serviceAccountName must be set; without it the pod runs as default",
+      },
+    ],
   },
 });
 

@@ -23,4 +23,10 @@ export const noHostNamespaces = podRule({
       },
     );
   },
+  admission: {
+    checks: NAMESPACES.map((namespace) => ({
+      holds: `!variables.spec.?${namespace}.orValue(false)`,
+      message: `${namespace} must not be true`,
+    })),
+  },
 });

@@ -43,4 +43,25 @@ export const noHostPath = podRule({
       },
     );
   },
+  admission: {
+    variables: {
+      hostPaths: "variables.spec.?volumes.orValue([]).filter(v, has(v.hostPath))",
+      foreign: "variables.hostPaths.filter(v, !(v.hostPath.path in variables.paths))",
+      listed: "variables.hostPaths.filter(v, v.hostPath.path in variables.paths).map(v, v.name)",
+      writing:
+        "variables.containers.filter(c, c.?volumeMounts.orValue([]).exists(m, m.name in variables.listed && !m.?readOnly.orValue(false)))",
+    },
+    checks: [
+      {
+        holds: "size(variables.foreign) == 0",
+        where: "'volumes ' + variables.foreign.map(v, v.name).join(', ')",
+        message: "hostPath must not be set",
+      },
+      {
+        holds: "size(variables.writing) == 0",
+        where: "variables.writing.map(c, c.name).join(', ')",
+        message: "volumeMounts[].readOnly must be true where it is a path of the node",
+      },
+    ],
+  },
 });

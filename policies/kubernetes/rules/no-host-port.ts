@@ -22,4 +22,12 @@ export const noHostPort = containerRule({
       },
     );
   },
+  admission: {
+    checks: [
+      {
+        violates: "c.?ports.orValue([]).exists(p, p.?hostPort.orValue(0) != 0)",
+        message: "ports[].hostPort must not be set",
+      },
+    ],
+  },
 });

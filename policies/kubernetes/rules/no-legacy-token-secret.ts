@@ -18,4 +18,12 @@ export const noLegacyTokenSecret = objectRule<Body & { type?: string }>({
       report.violation("type must not be kubernetes.io/service-account-token");
     }
   },
+  admission: {
+    checks: [
+      {
+        holds: "object.?type.orValue('') != 'kubernetes.io/service-account-token'",
+        message: "type must not be kubernetes.io/service-account-token",
+      },
+    ],
+  },
 });

@@ -32,4 +32,12 @@ export const noPrivilegeEscalation = containerRule({
     container.securityContext.allowPrivilegeEscalation = false;
     return true;
   },
+  admission: {
+    checks: [
+      {
+        violates: "c.?securityContext.?allowPrivilegeEscalation.orValue(true)",
+        message: "securityContext.allowPrivilegeEscalation must be false",
+      },
+    ],
+  },
 });

@@ -18,4 +18,12 @@ export const noPrivilegedContainers = containerRule({
       report.violation(`${at}.securityContext.privileged must not be true`);
     }
   },
+  admission: {
+    checks: [
+      {
+        violates: "c.?securityContext.?privileged.orValue(false)",
+        message: "securityContext.privileged must not be true",
+      },
+    ],
+  },
 });

@@ -1,3 +1,5 @@
+import { podVariables } from "../../lib/admission/pods";
+import { celList } from "../../lib/admission/admission";
 import { podTemplate, WORKLOADS } from "../../lib/kubernetes/pods";
 import { objectRule } from "../../lib/kubernetes/rule";
 import type { Workload } from "../../lib/kubernetes/types";
@@ -23,7 +25,7 @@ export const noRuntimeSocket = objectRule<Workload>({
   group: "workload",
   severity: "critical",
   levels: MMM,
-  references: ["CKV_K8S_27", "KYV disallow-cri-sock-mount"],
+  references: ["CKV_K8S_27", "Kyverno disallow-cri-sock-mount"],
   remedy:
     "Remove the volume, or mount the one folder that the pod needs. An agent that must see the whole node: waive it by name.",
   kinds: WORKLOADS,
@@ -38,6 +40,26 @@ export const noRuntimeSocket = objectRule<Workload>({
         }
       },
     );
+  },
+  admission: {
+    variables: {
+      ...podVariables(),
+      sockets: celList(SOCKETS),
+      giving: `variables.spec.?volumes.orValue([]).filter(v, has(v.hostPath) &&
+        ['/' + v.hostPath.path.split('/').filter(part, part != '').join('/')].exists(full,
+          [full == '/var/run' || full.startsWith('/var/run/') ? full.substring(4) : full].exists(path,
+            variables.sockets.exists(s, s == path || s.startsWith(path == '/' ? path : path + '/')))))`.replace(
+        /\s+/g,
+        " ",
+      ),
+    },
+    checks: [
+      {
+        holds: "size(variables.giving) == 0",
+        where: "'volumes ' + variables.giving.map(v, v.name).join(', ')",
+        message: "hostPath must not give the container runtime's socket",
+      },
+    ],
   },
 });
 

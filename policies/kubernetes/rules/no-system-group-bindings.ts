@@ -1,3 +1,4 @@
+import { celText } from "../../lib/admission/admission";
 import { cis } from "../../lib/frameworks";
 import { objectRule } from "../../lib/kubernetes/rule";
 import type { RoleBinding } from "../../lib/kubernetes/types";
@@ -42,5 +43,12 @@ export const noSystemGroupBindings = objectRule<RoleBinding>({
         report.violation(`subjects[${index}] must not be ${kind} ${name}: ${reason}`);
       },
     );
+  },
+  admission: {
+    variables: { subjects: "dyn(object).?subjects.orValue([])" },
+    checks: EVERYBODY.map(({ kind, name, reason }) => ({
+      holds: `!variables.subjects.exists(s, s.kind == ${celText(kind)} && s.name == ${celText(name)})`,
+      message: `subjects[] must not be ${kind} ${name}: ${reason}`,
+    })),
   },
 });

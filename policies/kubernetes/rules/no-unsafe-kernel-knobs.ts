@@ -1,3 +1,5 @@
+import { celList, celText } from "../../lib/admission/admission";
+import { cis } from "../../lib/frameworks";
 import type { Pod } from "../../lib/kubernetes/pod-rule";
 import { podRule } from "../../lib/kubernetes/pod-rule";
 import { eachContainer } from "../../lib/kubernetes/pods";
@@ -31,7 +33,8 @@ export const noUnsafeKernelKnobs = podRule({
   group: "workload",
   severity: "high",
   levels: MMM,
-  references: ["PSS baseline", "KSV-0025", "KSV-0026", "KSV-0027"],
+  framework: cis("5.2.10", "Minimize the admission of Windows HostProcess containers"),
+  references: ["CIS 5.2.10", "PSS baseline", "KSV-0025", "KSV-0026", "KSV-0027"],
   remedy: "Remove the field that the message names.",
   check(pod, report) {
     const context = () => pod.spec()?.securityContext;
@@ -51,6 +54,44 @@ export const noUnsafeKernelKnobs = podRule({
         if (!masked) report.violation(`${at}.procMount must be Default`);
       });
     });
+  },
+  admission: {
+    variables: {
+      // What pods and containers both can set, of all of them.
+      contexts:
+        "variables.containers.map(c, c.?securityContext.orValue({})) + [variables.spec.?securityContext.orValue({})]",
+      annotations: "variables.template.?metadata.?annotations.orValue({})",
+    },
+    checks: [
+      {
+        holds: "!variables.contexts.exists(s, s.?appArmorProfile.?type.orValue('') == 'Unconfined')",
+        message: "securityContext.appArmorProfile.type must not be Unconfined",
+      },
+      {
+        holds: `variables.contexts.all(s, s.?seLinuxOptions.?type.orValue('') in ${celList(SELINUX_TYPES)})`,
+        message: "securityContext.seLinuxOptions.type must be one of the runtime's own",
+      },
+      ...(["user", "role"] as const).map((part) => ({
+        holds: `variables.contexts.all(s, s.?seLinuxOptions.?${part}.orValue('') == '')`,
+        message: `securityContext.seLinuxOptions.${part} must not be set`,
+      })),
+      {
+        holds: "!variables.contexts.exists(s, s.?windowsOptions.?hostProcess.orValue(false))",
+        message: "securityContext.windowsOptions.hostProcess must not be true",
+      },
+      {
+        holds: `variables.spec.?securityContext.?sysctls.orValue([]).all(s, s.name in ${celList(SYSCTLS)})`,
+        message: "securityContext.sysctls[] must be safe ones",
+      },
+      {
+        holds: `!variables.annotations.exists(k, k.startsWith(${celText(APPARMOR)}) && variables.annotations[k] == 'unconfined')`,
+        message: `annotations ${APPARMOR}* must not be unconfined`,
+      },
+      {
+        holds: "variables.containers.all(c, c.?securityContext.?procMount.orValue('Default') in ['', 'Default'])",
+        message: "securityContext.procMount must be Default",
+      },
+    ],
   },
 });
 

@@ -2,6 +2,7 @@ import { cis } from "../../lib/frameworks";
 import { objectRule } from "../../lib/kubernetes/rule";
 import type { Role } from "../../lib/kubernetes/types";
 import { AMM } from "../../lib/levels";
+import { powersAdmission } from "../../lib/rbac/cel";
 import { checkRules } from "../../lib/rbac/check";
 import { WILDCARDS } from "../../lib/rbac/powers";
 import { ROLES } from "../../lib/rbac/roles";
@@ -19,4 +20,5 @@ export const noWildcardRules = objectRule<Role>({
   remedy: "List the verbs, API groups and resources that the holder really uses.",
   kinds: ROLES,
   check: (role, report) => checkRules(role, report, WILDCARDS),
+  admission: powersAdmission(WILDCARDS),
 });

@@ -13,7 +13,7 @@ export const probesPresentAndDistinct = containerRule({
   group: "workload",
   severity: "low",
   levels: AAM,
-  references: ["CKV_K8S_8", "CKV_K8S_9", "KYV ensure-probes-different"],
+  references: ["CKV_K8S_8", "CKV_K8S_9", "Kyverno ensure-probes-different"],
   remedy:
     "Set readinessProbe to what says that requests are answered, livenessProbe to what only a restart mends, more slowly. Software without an endpoint for one of them: waive it by container.",
   kinds: ["apps/Deployment", "apps/StatefulSet", "apps/DaemonSet"],
@@ -30,6 +30,15 @@ export const probesPresentAndDistinct = containerRule({
     if (set.length === PROBES.length && isDeepStrictEqual(container.readinessProbe, container.livenessProbe)) {
       report.violation(`${at}.livenessProbe must differ from the readinessProbe`);
     }
+  },
+  admission: {
+    checks: [
+      ...PROBES.map((probe) => ({ violates: `!has(c.${probe})`, message: `${probe} must be set` })),
+      {
+        violates: `${PROBES.map((probe) => `has(c.${probe})`).join(" && ")} && c.readinessProbe == c.livenessProbe`,
+        message: "livenessProbe must differ from the readinessProbe",
+      },
+    ],
   },
 });
 

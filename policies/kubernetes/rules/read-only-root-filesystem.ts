@@ -9,11 +9,19 @@ export const readOnlyRootFilesystem = containerRule({
   group: "workload",
   severity: "low",
   levels: AMM,
-  references: ["CKV_K8S_22", "C-0017", "CP"],
+  references: ["CKV_K8S_22", "C-0017", "Pulumi compliance-policies"],
   remedy: "Set securityContext.readOnlyRootFilesystem: true, and mount an emptyDir where it writes.",
   check({ container, at, patch }, report) {
     const readOnly = container.securityContext?.readOnlyRootFilesystem;
     if (readOnly === true || (patch && readOnly === undefined)) return;
     report.violation(`${at}.securityContext.readOnlyRootFilesystem must be true`);
+  },
+  admission: {
+    checks: [
+      {
+        violates: "!c.?securityContext.?readOnlyRootFilesystem.orValue(false)",
+        message: "securityContext.readOnlyRootFilesystem must be true",
+      },
+    ],
   },
 });

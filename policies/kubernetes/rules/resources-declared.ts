@@ -33,6 +33,13 @@ export const resourcesDeclared = containerRule({
       });
     }
   },
+  admission: {
+    checks: WANTED.map(([path, ...places]) => {
+      const resource = path.endsWith("cpu") ? "cpu" : "memory";
+      const set = places.map((place) => `c.?resources.?${place}.?${resource}.hasValue()`).join(" || ");
+      return { violates: `!(${set})`, message: `resources.${path} must be set` };
+    }),
+  },
 });
 
 function isQuantity(value: unknown): boolean {

@@ -1,3 +1,4 @@
+import { celList } from "../../lib/admission/admission";
 import { podRule } from "../../lib/kubernetes/pod-rule";
 import { AMM } from "../../lib/levels";
 import { entries } from "../../lib/unknowns";
@@ -38,5 +39,17 @@ export const restrictedVolumeTypes = podRule({
         );
       },
     );
+  },
+  admission: {
+    variables: {
+      others: `variables.spec.?volumes.orValue([]).filter(v, !v.all(k, k in ${celList([...TYPES, ...ELSEWHERE])}))`,
+    },
+    checks: [
+      {
+        holds: "size(variables.others) == 0",
+        where: "'volumes ' + variables.others.map(v, v.name).join(', ')",
+        message: "must be of a type that the cluster provides",
+      },
+    ],
   },
 });

@@ -25,4 +25,17 @@ export const runAsNonRoot = containerRule({
       if (user === 0) report.violation(`${at}.securityContext.runAsUser must not be 0, nor that of its pod`);
     });
   },
+  admission: {
+    variables: { pod: "variables.spec.?securityContext.orValue({})" },
+    checks: [
+      {
+        violates: "!c.?securityContext.?runAsNonRoot.or(variables.pod.?runAsNonRoot).orValue(false)",
+        message: "securityContext.runAsNonRoot must be true, or that of its pod",
+      },
+      {
+        violates: "c.?securityContext.?runAsUser.or(variables.pod.?runAsUser).orValue(1) == 0",
+        message: "securityContext.runAsUser must not be 0, nor that of its pod",
+      },
+    ],
+  },
 });

@@ -1,3 +1,4 @@
+import { celList } from "../../lib/admission/admission";
 import { cis } from "../../lib/frameworks";
 import { containerRule } from "../../lib/kubernetes/container-rule";
 import { RRM } from "../../lib/levels";
@@ -28,5 +29,14 @@ export const seccompRuntimeDefault = containerRule({
     container.securityContext ??= {};
     container.securityContext.seccompProfile = { type: "RuntimeDefault" };
     return true;
+  },
+  admission: {
+    variables: { pod: "variables.spec.?securityContext.?seccompProfile.orValue({})" },
+    checks: [
+      {
+        violates: `!(c.?securityContext.?seccompProfile.orValue(variables.pod).?type.orValue('') in ${celList(FILTERS)})`,
+        message: "securityContext.seccompProfile.type must be RuntimeDefault or Localhost, or that of its pod",
+      },
+    ],
   },
 });

@@ -1,3 +1,5 @@
+import { celText } from "../../lib/admission/admission";
+import { celNarrow } from "../../lib/admission/cidr";
 import { objectRule } from "../../lib/kubernetes/rule";
 import { SERVICE, type Service } from "../../lib/kubernetes/service";
 import { AMM } from "../../lib/levels";
@@ -21,7 +23,7 @@ export const serviceNotPublic = objectRule<Service>({
   group: "network",
   severity: "high",
   levels: AMM,
-  references: ["CP disallowLoadBalancer", "KSV-0108"],
+  references: ["Pulumi compliance-policies disallowLoadBalancer", "KSV-0108"],
   remedy:
     "Publish the workload through the ingress controller. A load balancer: make it internal by the cloud's annotation, or set loadBalancerSourceRanges to networks of /8 or narrower. The controller's own public one is waived by its name.",
   kinds: [SERVICE],
@@ -50,6 +52,29 @@ export const serviceNotPublic = objectRule<Service>({
       }
     });
   },
+  admission: {
+    variables: {
+      type: "object.spec.?type.orValue('')",
+      annotations: "dyn(object).metadata.?annotations.orValue({})",
+      internal: INTERNAL.map(([key, value]) => `${celAnnotation(key)} == ${celText(value)}`).join(" || "),
+      stated: "dyn(object).spec.?loadBalancerSourceRanges.orValue([])",
+      ranges: `size(variables.stated) > 0 ? variables.stated : ${celAnnotation(SOURCE_RANGES)}.split(',').map(r, r.trim())`,
+    },
+    checks: [
+      {
+        holds: "variables.type != 'NodePort'",
+        message: "spec.type must not be NodePort: it opens a port of every node",
+      },
+      {
+        holds: `variables.type != 'LoadBalancer' || variables.internal || variables.ranges.all(r, ${celNarrow("r")})`,
+        message: "a LoadBalancer must be internal by annotation, or have narrow spec.loadBalancerSourceRanges",
+      },
+      {
+        holds: "size(dyn(object).spec.?externalIPs.orValue([])) == 0",
+        message: "spec.externalIPs must not be set: they take over traffic for any address",
+      },
+    ],
+  },
 });
 
 function closed({ metadata, spec }: Service): boolean {
@@ -77,4 +102,8 @@ function allNarrow(ranges: () => List<string>): boolean {
 
 function narrow(range: string): boolean {
   return Cidr.parse(range)?.open === false;
+}
+
+function celAnnotation(key: string): string {
+  return `variables.annotations[?${celText(key)}].orValue('')`;
 }

@@ -27,7 +27,14 @@ export interface Certificate extends Body {
 }
 
 /** The configuration of rules that look for issuers. */
-export const ISSUERS_CONFIG = { issuers: { type: "array", items: { type: "string" }, default: [] } } as const;
+export const ISSUERS_CONFIG = {
+  issuers: {
+    type: "array",
+    items: { type: "string" },
+    default: [],
+    description: "Issuers that the cluster has already, as Kind/name.",
+  },
+} as const;
 
 /** The issuers that can sign: those of the stack, and those that the cluster has already. */
 export class Issuers {

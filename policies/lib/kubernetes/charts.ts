@@ -2,8 +2,13 @@ import type { Resource } from "../rule";
 import { attempt, Undetermined } from "../unknowns";
 import type { StackObjects } from "./stack";
 
-const RELEASE = "kubernetes:helm.sh/v3:Release";
+export const RELEASE = "kubernetes:helm.sh/v3:Release";
 const CHART = "kubernetes:helm.sh/v4:Chart";
+
+/** Whether a chart made the resource: its URN chains the types of its parents. */
+export function madeByChart(urn: string): boolean {
+  return urn.includes(`${CHART}$`);
+}
 
 /** Charts of a stack, and which objects they made. A chart without any was not rendered: here or yet. */
 export class Charts {
@@ -19,6 +24,10 @@ export class Charts {
 
   named(name: string): Resource[] {
     return this.all.filter((chart) => chart.name === name);
+  }
+
+  unrendered(): Resource[] {
+    return this.all.filter((chart) => !this.isRendered(chart));
   }
 
   isRendered({ urn }: Resource): boolean {

@@ -1,3 +1,4 @@
+import { containerAdmission, type ContainerAdmission } from "../admission/containers";
 import type { Report } from "../report";
 import type { ResourceRule, RuleInfo } from "../rule";
 import type { KubernetesObject } from "./object";
@@ -26,10 +27,13 @@ interface ContainerRule extends RuleInfo {
   check: (placed: Placed, report: Report) => void;
   /** See {@link ResourceRule.fix}. */
   fix?: (placed: Placed) => boolean;
+  /** See {@link ResourceRule.admission}; of the rule's kinds and lists. */
+  admission?: ContainerAdmission;
 }
 
 /** A rule about every container by itself, whatever kind of object makes its pod. */
-export function containerRule({ lists = LISTS, kinds = WORKLOADS, check, fix, ...info }: ContainerRule): ResourceRule {
+export function containerRule(rule: ContainerRule): ResourceRule {
+  const { lists = LISTS, kinds = WORKLOADS, check, fix, admission, ...info } = rule;
   return objectRule<Workload>({
     ...info,
     kinds,
@@ -46,6 +50,7 @@ export function containerRule({ lists = LISTS, kinds = WORKLOADS, check, fix, ..
       );
     },
     ...(fix && { fix: (object) => !object.patch && fixEach(object, lists, fix) }),
+    ...(admission && { admission: containerAdmission(admission, lists) }),
   });
 }
 

@@ -29,6 +29,7 @@ export const PUBLISHERS: readonly string[] = [
   "quay.io/openbao",
   "quay.io/prometheus",
   "quay.io/prometheus-operator",
+  "reg.kyverno.io/kyverno",
   "registry.istio.io",
   "registry.k8s.io",
 ];

@@ -1,3 +1,4 @@
+import type { Admission } from "../admission/admission";
 import type { Report } from "../report";
 import { resourceRule, type ResourceRule, type RuleInfo } from "../rule";
 import { eachObject, KubernetesObject } from "./object";
@@ -11,10 +12,18 @@ interface ObjectRule<B extends Body> extends RuleInfo {
   check: (object: KubernetesObject<B>, report: Report) => void;
   /** See {@link ResourceRule.fix}; lists are left as they are. */
   fix?: (object: KubernetesObject<B>) => boolean;
+  /** See {@link ResourceRule.admission}; of the rule's kinds. */
+  admission?: Omit<Admission, "kinds">;
 }
 
 /** A rule about Kubernetes objects of some kinds, one at a time. */
-export function objectRule<B extends Body = Body>({ kinds, check, fix, ...info }: ObjectRule<B>): ResourceRule {
+export function objectRule<B extends Body = Body>({
+  kinds,
+  check,
+  fix,
+  admission,
+  ...info
+}: ObjectRule<B>): ResourceRule {
   const wanted = kinds && new Set(kinds);
   return resourceRule({
     ...info,
@@ -33,5 +42,6 @@ export function objectRule<B extends Body = Body>({ kinds, check, fix, ...info }
         return type !== undefined && !type.list && fix(new KubernetesObject(resource, type, resource.props as B));
       },
     }),
+    ...(admission && { admission: { ...admission, kinds: kinds ?? [] } }),
   });
 }

@@ -42,7 +42,7 @@ export function includes(list: () => List<string>, values: readonly string[]): b
 }
 
 /** How a rule may write the resource; `*` covers subresources too, as the API server reads it. */
-function matching(resource: string): string[] {
+export function matching(resource: string): string[] {
   const slash = resource.indexOf("/");
   return slash < 0 ? ["*", resource] : ["*", resource, `*${resource.slice(slash)}`];
 }

@@ -1,5 +1,7 @@
+import { celText } from "../admission/admission";
 import type { PolicyRule } from "../kubernetes/types";
 import { any, some, text } from "../unknowns";
+import { CEL_NAMED, celGrants, celIncludes } from "./cel";
 import { grants, grantsOnAll, includes, named, type Permission } from "./grants";
 
 /** A way in which a rule of a role gives more than its holder should have. */
@@ -8,12 +10,18 @@ export interface Power {
   what: string;
   /** Three-valued: whether the rule of a role gives it. */
   given(rule: PolicyRule): boolean;
+  /** The same as CEL about the rule `r`. */
+  cel: string;
 }
 
 /** `*` where something could be named. */
 export const WILDCARDS: readonly Power[] = [
-  { what: "every verb (*)", given: (rule) => includes(() => rule.verbs, ["*"]) },
-  { what: "every API group (*)", given: (rule) => includes(() => rule.apiGroups, ["*"]) },
+  { what: "every verb (*)", given: (rule) => includes(() => rule.verbs, ["*"]), cel: celIncludes("verbs", ["*"]) },
+  {
+    what: "every API group (*)",
+    given: (rule) => includes(() => rule.apiGroups, ["*"]),
+    cel: celIncludes("apiGroups", ["*"]),
+  },
   {
     what: "every resource or subresource (*)",
     given: (rule) =>
@@ -21,8 +29,13 @@ export const WILDCARDS: readonly Power[] = [
         () => rule.resources,
         (resource) => text(resource).includes("*"),
       ),
+    cel: "r.?resources.orValue([]).exists(resource, resource.contains('*'))",
   },
-  { what: "every non-resource URL (*)", given: (rule) => includes(() => rule.nonResourceURLs, ["*", "/*"]) },
+  {
+    what: "every non-resource URL (*)",
+    given: (rule) => includes(() => rule.nonResourceURLs, ["*", "/*"]),
+    cel: celIncludes("nonResourceURLs", ["*", "/*"]),
+  },
 ];
 
 const RBAC = "rbac.authorization.k8s.io";
@@ -62,6 +75,10 @@ function verb(name: string, what: string, objects: readonly Omit<Permission, "ve
             (object) => grants(rule, { ...object, verbs: ["*"] }),
           ),
       ),
+    cel: [
+      `r.?verbs.orValue([]).exists(verb, verb == ${celText(name)} || verb.startsWith(${celText(`${name}:`)}))`,
+      ...objects.map((object) => `(${celGrants({ ...object, verbs: ["*"] })})`),
+    ].join(" || "),
   };
 }
 
@@ -69,7 +86,11 @@ function verb(name: string, what: string, objects: readonly Omit<Permission, "ve
 const READ_SECRETS: Permission = { group: "", resource: "secrets", verbs: ["get", "list", "watch", "patch"] };
 
 export const SECRET_READS: readonly Power[] = [
-  { what: "reading every Secret", given: (rule) => grantsOnAll(rule, READ_SECRETS) },
+  {
+    what: "reading every Secret",
+    given: (rule) => grantsOnAll(rule, READ_SECRETS),
+    cel: `${celGrants(READ_SECRETS)} && !${CEL_NAMED}`,
+  },
 ];
 
 /** Three-valued: whether the rule reads Secrets that it names. */
@@ -77,7 +98,12 @@ export function readsNamedSecrets(rule: PolicyRule): boolean {
   return grants(rule, READ_SECRETS) && named(rule);
 }
 
+/** The same as CEL about the rule `r`. */
+export const CEL_READS_NAMED_SECRETS = `${celGrants(READ_SECRETS)} && ${CEL_NAMED}`;
+
 const WRITES = ["create", "update", "patch", "delete", "deletecollection"];
+
+const MAKE_TOKENS: Permission = { group: "", resource: "serviceaccounts/token", verbs: ["create"] };
 
 /** Objects and subresources whose use leads to nodes, to other identities or around admission. */
 export const DANGERS: readonly Power[] = [
@@ -92,7 +118,8 @@ export const DANGERS: readonly Power[] = [
   {
     what: "serviceaccounts/token (tokens of every service account)",
     // Of an account that the rule names, the holder gets no more than that account's rights.
-    given: (rule) => grantsOnAll(rule, { group: "", resource: "serviceaccounts/token", verbs: ["create"] }),
+    given: (rule) => grantsOnAll(rule, MAKE_TOKENS),
+    cel: `${celGrants(MAKE_TOKENS)} && !${CEL_NAMED}`,
   },
   danger("certificatesigningrequests/approval (client certificates)", {
     group: "certificates.k8s.io",
@@ -117,5 +144,5 @@ export const DANGERS: readonly Power[] = [
 ];
 
 function danger(what: string, permission: Permission): Power {
-  return { what, given: (rule) => grants(rule, permission) };
+  return { what, given: (rule) => grants(rule, permission), cel: celGrants(permission) };
 }

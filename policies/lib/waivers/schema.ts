@@ -12,6 +12,8 @@ export interface Waiver {
   container?: string;
   /** Name of the Chart resource that makes the resource: the waiver is not missed while the chart is not rendered. */
   chart?: string;
+  /** The object is applied by a tenant, which no plan sees: NAME is `NAMESPACE/NAME`. @default what the stack makes */
+  at?: "admission";
   /** Stacks where it holds. @default all */
   stacks?: string[];
   reason: string;
@@ -37,6 +39,7 @@ const entry = z.strictObject({
   }),
   container: text("the name of a container").optional(),
   chart: text("the name of a Chart resource").optional(),
+  at: z.literal("admission", { error: 'must be "admission", or be left out' }).optional(),
   stacks: z
     .array(text("the name of a stack"), { error: "must be a list of stack names" })
     .min(1, { error: "must name a stack" })
@@ -93,7 +96,7 @@ function describe(at: string, item: unknown, issue: z.core.$ZodIssue): string {
 
 function collide(a: Waiver, b: Waiver): boolean {
   const shared = !a.stacks || !b.stacks || a.stacks.some((stack) => b.stacks?.includes(stack));
-  return shared && a.policy === b.policy && a.resource === b.resource && a.container === b.container;
+  return shared && a.policy === b.policy && a.resource === b.resource && a.container === b.container && a.at === b.at;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

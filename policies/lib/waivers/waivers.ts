@@ -116,6 +116,8 @@ export class Waivers {
     if (waiver.stacks && !waiver.stacks.includes(this.scope.stack)) return;
     if (this.scope.disabled.has(waiver.policy)) return;
     const expired = this.file.today > waiver.expires;
+    // The API server uses it, for what is in no stack.
+    if (!expired && waiver.at === "admission") return;
     const map = expired ? this.expired : this.active;
     const key = `${waiver.policy} ${waiver.resource}`;
     map.set(key, [...(map.get(key) ?? []), waiver]);

@@ -17,7 +17,7 @@ export const backupStoreImmutable = stackRule({
   group: "storage",
   severity: "high",
   levels: DAM,
-  references: ["KYV kasten-3-2-1-backup", "KYV kasten-immutable-location-profile"],
+  references: ["Kyverno kasten-3-2-1-backup", "Kyverno kasten-immutable-location-profile"],
   remedy:
     "Declare the bucket in the stack with object lock, versions, KMS and another region (Azure: a storage account with immutable versions), or waive it with who checked a store that another stack made.",
   check(resources, report) {

@@ -23,8 +23,12 @@ export const certificateIssuerExists = stackRule({
   config: {
     properties: {
       ...ISSUERS_CONFIG,
-      maxDays: { type: "number", default: DAYS },
-      maxCaDays: { type: "number", default: CA_DAYS },
+      maxDays: { type: "number", default: DAYS, description: "Longest validity of a certificate, in days." },
+      maxCaDays: {
+        type: "number",
+        default: CA_DAYS,
+        description: "Longest validity of an authority's certificate, in days.",
+      },
     },
   },
   check(resources, report) {

@@ -20,7 +20,7 @@ export const componentIsObserved = stackRule({
   group: "governance",
   severity: "medium",
   levels: AAM,
-  references: ["KL dangling-servicemonitor"],
+  references: ["kube-linter dangling-servicemonitor"],
   remedy:
     "Add a ServiceMonitor or PodMonitor that selects its pods, and a PrometheusRule with an alert about its namespace or about all. Software without metrics: waive it by name.",
   check(resources, report) {

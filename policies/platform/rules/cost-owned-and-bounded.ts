@@ -23,7 +23,7 @@ export const costOwnedAndBounded = stackRule({
   group: "cost",
   severity: "medium",
   levels: AAM,
-  references: ["KSV-0039", "KSV-0040", "KYV require-kubecost-labels", "KYV add-ns-quota"],
+  references: ["KSV-0039", "KSV-0040", "Kyverno require-kubecost-labels", "Kyverno add-ns-quota"],
   remedy:
     "Declare the namespace as a team's, an environment's or a part of the platform (platform:teams, platform:environments), and set platform:cost.budgetEmails.",
   check(resources, report) {

@@ -22,7 +22,11 @@ export const gitlabMrApprovals = stackRule({
   references: ["CKV_GLB_1", "GitLab: merge request approvals"],
   remedy:
     "Declare a gitlab.ProjectLevelMrApprovals with mergeRequestsAuthorApproval: false and resetApprovalsOnPush: true, and a gitlab.ProjectApprovalRule. Another number: minApprovals in the policy's configuration.",
-  config: { properties: { minApprovals: { type: "number", default: PEOPLE } } },
+  config: {
+    properties: {
+      minApprovals: { type: "number", default: PEOPLE, description: "How many people must approve a merge request." },
+    },
+  },
   check(resources, report) {
     const { minApprovals = PEOPLE } = report.config<{ minApprovals: number }>();
     eachProject(resources, report, (project) => {

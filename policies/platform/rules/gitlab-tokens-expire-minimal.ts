@@ -29,7 +29,11 @@ export const gitlabTokensExpireMinimal = resourceRule({
   references: ["GitLab: token best practices"],
   remedy:
     "Set expiresAt or rotationConfiguration, narrow scopes and accessLevel, and leave canPush off. Another ceiling: maxDays in the policy's configuration.",
-  config: { properties: { maxDays: { type: "number", default: DAYS } } },
+  config: {
+    properties: {
+      maxDays: { type: "number", default: DAYS, description: "Longest validity of a token or key, in days." },
+    },
+  },
   applies: (type) => type === ACCESS_TOKEN || type === DEPLOY_KEY || type === DEPLOY_TOKEN,
   check(resource, report) {
     const { maxDays = DAYS } = report.config<{ maxDays: number }>();

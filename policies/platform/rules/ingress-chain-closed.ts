@@ -47,6 +47,7 @@ export const ingressChainClosed = stackRule({
           labels: { type: "object", additionalProperties: { type: "string" } },
         },
         default: { ...PLATFORM_CONTROLLER },
+        description: "The ingress controller: its namespace, and the labels of its pods.",
       },
     },
   },

@@ -25,7 +25,15 @@ export const meshStrictMtls = stackRule({
   levels: AAM,
   references: ["Kyverno enforce-strict-mtls", "Kyverno require-authorizationpolicy"],
   remedy: `Add a PeerAuthentication with mtls.mode STRICT and an AuthorizationPolicy with an empty spec to the namespace, or to Istio's root namespace (${ROOT}, or rootNamespace in the policy's configuration).`,
-  config: { properties: { rootNamespace: { type: "string", default: ROOT } } },
+  config: {
+    properties: {
+      rootNamespace: {
+        type: "string",
+        default: ROOT,
+        description: "Namespace whose policies Istio applies to all others.",
+      },
+    },
+  },
   check(resources, report) {
     const objects = new StackObjects(resources, report);
     const { rootNamespace = ROOT } = report.config<{ rootNamespace: string }>();

@@ -16,7 +16,7 @@ export const namespaceDefaultDeny = stackRule({
   // Stricter than the catalogue, which only advises in dev: a namespace without it must not pass anywhere.
   levels: MMM,
   framework: cis("5.3.2", "Ensure that all Namespaces have NetworkPolicies defined"),
-  references: ["CIS 5.3.2", "EKS 4.3.2", "C-0054", "EKS Best Practices: network security"],
+  references: ["CIS 5.3.2", "CIS EKS 4.3.2", "C-0054", "EKS Best Practices: network security"],
   remedy:
     "Add a NetworkPolicy to the namespace: podSelector {}, policyTypes [Ingress, Egress], and neither ingress nor egress rules.",
   check(resources, report) {

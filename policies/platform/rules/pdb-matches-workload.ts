@@ -14,7 +14,7 @@ export const pdbMatchesWorkload = stackRule({
   group: "workload",
   severity: "medium",
   levels: AAM,
-  references: ["KYV deployment-replicas-higher-than-pdb", "CP"],
+  references: ["Kyverno deployment-replicas-higher-than-pdb", "Pulumi compliance-policies"],
   remedy:
     "Add a PodDisruptionBudget with maxUnavailable: 1 and the workload's own selector; remove a second one, or one that selects nothing.",
   check(resources, report) {

@@ -15,10 +15,19 @@ export const pvcClassExists = stackRule({
   group: "storage",
   severity: "medium",
   levels: AMM,
-  references: ["KYV require-storageclass"],
+  references: ["Kyverno require-storageclass"],
   remedy:
     "Name a class of the stack. Classes that the cluster has already: list them under storageClasses in the policy's configuration.",
-  config: { properties: { storageClasses: { type: "array", items: { type: "string" }, default: [] } } },
+  config: {
+    properties: {
+      storageClasses: {
+        type: "array",
+        items: { type: "string" },
+        default: [],
+        description: "Storage classes that the cluster has already.",
+      },
+    },
+  },
   check(resources, report) {
     const objects = new StackObjects(resources, report);
     const classes = objects.of<StorageClass>("storage.k8s.io/StorageClass").filter(({ patch }) => !patch);

@@ -17,7 +17,7 @@ export const pvcInBackupSchedule = stackRule({
   group: "storage",
   severity: "high",
   levels: AMM,
-  references: ["KYV backup-all-volumes"],
+  references: ["Kyverno backup-all-volumes"],
   remedy:
     "Add the claim's namespace to a Schedule's template.includedNamespaces, or waive data that can be made again.",
   check(resources, report) {

@@ -14,10 +14,19 @@ export const referencedConfigExists = stackRule({
   group: "workload",
   severity: "medium",
   levels: AMM,
-  references: ["KL non-existent-service-account"],
+  references: ["kube-linter non-existent-service-account"],
   remedy:
     "Mend the name, or declare the object, the Certificate or the ExternalSecret that makes it. What the cluster has already, or a program writes at run time: list it under existing in the policy's configuration, as Kind namespace/name.",
-  config: { properties: { existing: { type: "array", items: { type: "string" }, default: [] } } },
+  config: {
+    properties: {
+      existing: {
+        type: "array",
+        items: { type: "string" },
+        default: [],
+        description: "What the cluster has already, or a program writes at run time, as Kind namespace/name.",
+      },
+    },
+  },
   check(resources, report) {
     const { existing = [] } = report.config<{ existing: string[] }>();
     const objects = new StackObjects(resources, report);

@@ -14,7 +14,7 @@ export const replicasAndSpread = stackRule({
   group: "workload",
   severity: "medium",
   levels: DAM,
-  references: ["KL no-anti-affinity", "CP"],
+  references: ["kube-linter no-anti-affinity", "Pulumi compliance-policies"],
   remedy:
     "Set replicas, or the autoscaler's minReplicas, to 2 or more, and topologySpreadConstraints over zones or podAntiAffinity. Software that works only once, such as a controller that elects nobody: waive it by name.",
   check(resources, report) {

@@ -15,7 +15,7 @@ export const serviceSelectsPodsAndPorts = stackRule({
   group: "workload",
   severity: "medium",
   levels: AMM,
-  references: ["KL dangling-service", "KL invalid-target-ports"],
+  references: ["kube-linter dangling-service", "kube-linter invalid-target-ports"],
   remedy: "Mend spec.selector after the labels of the pods, and targetPort after the names of their ports.",
   check(resources, report) {
     const objects = new StackObjects(resources, report);

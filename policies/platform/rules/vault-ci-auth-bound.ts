@@ -36,7 +36,11 @@ export const vaultCiAuthBound = resourceRule({
   references: ["GitLab: using external secrets in CI"],
   remedy:
     'Set boundAudiences, and boundClaims with project_id and ref_protected: "true"; set secretIdTtl and secretIdNumUses. Another ceiling: maxSecretIdHours in the policy\'s configuration.',
-  config: { properties: { maxSecretIdHours: { type: "number", default: HOURS } } },
+  config: {
+    properties: {
+      maxSecretIdHours: { type: "number", default: HOURS, description: "Longest validity of a secret ID, in hours." },
+    },
+  },
   applies: (type) => type === JWT_ROLE || type === APP_ROLE,
   check(resource, report) {
     if (resource.type === APP_ROLE) checkAppRole(propsOf<AppRole>(resource), report);

@@ -29,7 +29,16 @@ export const vaultK8sRoleBound = stackRule({
   references: [],
   remedy:
     "Name accounts and namespaces without patterns, set audience, and declare the ServiceAccounts and the vault.Policy in the stack. Policies that Vault has already: list them under policies in the policy's configuration.",
-  config: { properties: { policies: { type: "array", items: { type: "string" }, default: [] } } },
+  config: {
+    properties: {
+      policies: {
+        type: "array",
+        items: { type: "string" },
+        default: [],
+        description: "Policies that Vault has already.",
+      },
+    },
+  },
   check(resources, report) {
     const roles = ofType(resources, KUBERNETES_ROLE);
     if (roles.length === 0) return;

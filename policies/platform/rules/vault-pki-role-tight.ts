@@ -27,7 +27,11 @@ export const vaultPkiRoleTight = resourceRule({
   references: ["Vault production hardening"],
   remedy:
     "Set allowedDomains with allowSubdomains, and maxTtl. Another ceiling: maxDays in the policy's configuration.",
-  config: { properties: { maxDays: { type: "number", default: DAYS } } },
+  config: {
+    properties: {
+      maxDays: { type: "number", default: DAYS, description: "Longest validity of a certificate, in days." },
+    },
+  },
   applies: (type) => type === PKI_ROLE,
   check(resource, report) {
     const { maxDays = DAYS } = report.config<{ maxDays: number }>();

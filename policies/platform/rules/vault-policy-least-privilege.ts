@@ -25,7 +25,16 @@ export const vaultPolicyLeastPrivilege = resourceRule({
   references: [],
   remedy:
     "Name the mount and the path, such as secret/data/TEAM/*, and only the capabilities that are used. Policies of who configures Vault: list them under deployers in the policy's configuration.",
-  config: { properties: { deployers: { type: "array", items: { type: "string" }, default: ["platform-deployer"] } } },
+  config: {
+    properties: {
+      deployers: {
+        type: "array",
+        items: { type: "string" },
+        default: ["platform-deployer"],
+        description: "Policies of who configures Vault: these may switch sign-in methods and audit devices.",
+      },
+    },
+  },
   applies: (type) => type === POLICY,
   check(resource, report) {
     const { name, policy } = propsOf<{ name: string; policy: string }>(resource);

@@ -28,7 +28,9 @@ export const vaultShortLivedNonrootTokens = resourceRule({
   references: ["Vault production hardening"],
   remedy:
     "Name policies, set tokenMaxTtl (of a token: explicitMaxTtl) and leave out periods. Another ceiling: maxHours in the policy's configuration.",
-  config: { properties: { maxHours: { type: "number", default: HOURS } } },
+  config: {
+    properties: { maxHours: { type: "number", default: HOURS, description: "Longest validity of a token, in hours." } },
+  },
   applies: (type) => [TOKEN, KUBERNETES_ROLE, JWT_ROLE, APP_ROLE].includes(type),
   check(resource, report) {
     if (resource.type === TOKEN) {

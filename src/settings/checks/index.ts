@@ -2,6 +2,7 @@ import type { Settings } from "../index";
 import type { Problem } from "../problems";
 import { accessProblems } from "./access";
 import { addressProblems } from "./addresses";
+import { admissionProblems } from "./admission";
 import { alertProblems } from "./alerts";
 import { backupProblems } from "./backup";
 import { certificateProblems } from "./certificates";
@@ -10,6 +11,7 @@ import { costProblems } from "./cost";
 import { dnsProblems } from "./dns";
 import { fluxProblems } from "./flux";
 import { gitlabProblems } from "./gitlab";
+import { imageTrustProblems } from "./image-trust";
 import { ingressProblems } from "./ingress";
 import { logsProblems } from "./logs";
 import { meshProblems } from "./mesh";
@@ -44,9 +46,11 @@ export function crossFieldProblems(given: Partial<Settings>): Problem[] {
     ...alertProblems(given),
     ...gitlabProblems(given),
     ...fluxProblems(given),
+    ...imageTrustProblems(given),
     ...previewProblems(given),
     ...logsProblems(given),
     ...signInProblems(given),
+    ...admissionProblems(given),
     ...costProblems(given),
   ];
 }

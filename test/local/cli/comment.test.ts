@@ -38,7 +38,10 @@ afterEach(async () => {
 
 function planned(stack: string, cost: object | null = null) {
   mkdirSync(join(out, stack), { recursive: true });
-  writeFileSync(join(out, stack, "plan.json"), JSON.stringify({ stack, findings: [], cost }));
+  writeFileSync(
+    join(out, stack, "plan.json"),
+    JSON.stringify({ version: 1, stack, resources: [], findings: [], charts: [], cost }),
+  );
   writeFileSync(join(out, stack, "plan.md"), `## ${stack}: ready to deploy\n`);
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -35,13 +35,15 @@ const onePack = ["--policy-pack", join(root, "policies", "cloud")];
 const program = (name: string) => ["--cwd", join(fixtures, "programs", name)];
 const read = (stack: string) => JSON.parse(readFileSync(join(out, stack, "plan.json"), "utf8")) as Plan;
 
+const files = ["architecture.svg", "manifests.yaml", "plan.json", "plan.md", "report.html"];
+
 describe("the project's own stacks", () => {
-  it("are clean, say so, and leave the four files of each", async () => {
+  it("are clean, say so, and leave the files of each", async () => {
     const { status, text } = await planned();
     expect(status, text).toBe(0);
     expect(readdirSync(out).sort()).toEqual(["dev", "production", "staging"]);
     for (const stack of readdirSync(out)) {
-      expect(readdirSync(join(out, stack)).sort()).toEqual(["manifests.yaml", "plan.json", "plan.md", "report.html"]);
+      expect(readdirSync(join(out, stack)).sort()).toEqual(files);
       expect(text).toContain(`${stack}  ready to deploy`);
       expect(read(stack).findings.filter(({ level }) => level === "mandatory")).toEqual([]);
     }
@@ -58,6 +60,11 @@ describe("the project's own stacks", () => {
     expect([...parents].filter((parent) => !parent?.startsWith("platform:components:"))).toEqual([]);
   });
 
+  it("have an architecture that the committed picture shows; npm run plan -- production --picture docs/architecture.svg", () => {
+    const committed = readFileSync(join(root, "docs", "architecture.svg"), "utf8");
+    expect(readFileSync(join(out, "production", "architecture.svg"), "utf8") === committed).toBe(true);
+  });
+
   it("hold no two resources of one name in Kubernetes", () => {
     const identities = read("production").resources.flatMap(({ type, props }) => {
       const { metadata } = props as { metadata?: { namespace?: string; name: string } };
@@ -71,20 +78,35 @@ describe("the cost of a stack", () => {
   const last = mkdtempSync(join(tmpdir(), "last-"));
   afterAll(() => rmSync(last, { recursive: true }));
 
-  it("is compared with the plans of another folder", async () => {
+  it("is compared with the plans of another folder, as everything is", async () => {
     mkdirSync(join(last, "staging"));
-    const { monthlyUsd, maximumUsd } = read("staging").cost!;
-    writeFileSync(
-      join(last, "staging", "plan.json"),
-      JSON.stringify({ cost: { monthlyUsd: monthlyUsd - 100, maximumUsd } }),
-    );
+    const plan = read("staging");
+    const { monthlyUsd, maximumUsd } = plan.cost!;
+    const was = { ...plan, resources: plan.resources.slice(0, -1), cost: { monthlyUsd: monthlyUsd - 100, maximumUsd } };
+    writeFileSync(join(last, "staging", "plan.json"), JSON.stringify(was));
     const { text } = await planned("staging", "--compare", last, ...onePack);
     expect(text).toContain(", $100 more than in the last plan; at most ");
+    expect(text).toContain("  changes:  1 added, 0 removed, 0 changed against the last plan\n");
     expect(read("staging").cost!.change).toEqual({ monthlyUsd: 100, maximumUsd: 0 });
   });
 
   it("is not estimated where somebody else made the cluster", () => {
     expect(read("dev").cost).toBeNull();
+  });
+});
+
+describe("another environment", () => {
+  it("is compared without the names, and what differs leads to settings", async () => {
+    const { text } = await planned("production", "--against", "staging", ...onePack);
+    expect(text).toMatch(
+      / {2}against: {2}staging: \d+ resources only in production, \d+ only in staging, \d+ differ\n/,
+    );
+    expect(text).toMatch(/ {12}platform:gitlab\.owner {2}nothing → true: \d+ resources only in production \(/);
+    expect(text).toMatch(
+      / {12}platform:cluster\.network\.vpcCidr {2}10\.1\.0\.0\/16 → 10\.2\.0\.0\/16: \d+ properties of/,
+    );
+    const shown = ["plan.md", "report.html"].map((file) => readFileSync(join(out, "production", file), "utf8"));
+    for (const file of shown) expect(file).toContain("platform:gitlab.owner");
   });
 });
 
@@ -140,6 +162,17 @@ describe("what cannot be planned ends with status 2, one message and no stack tr
       /Pulumi\.dev\.yaml.*platform:teams.*secret/s,
     ],
     ["a stack file that is no YAML", () => ["dev", "--cwd", copy("config: [")], /Pulumi\.dev\.yaml.*line/s],
+    [
+      "another environment that is none",
+      () => ["dev", "--against", "qa"],
+      '--against must be a stack (dev, production, staging) or a plan.json, got "qa"; correct it',
+    ],
+    [
+      "a plan of another version",
+      () => ["dev", "--against", join(root, "package.json")],
+      `${join(root, "package.json")} must be a plan of version 1, got version "0.1.0"; make it again with npm run plan`,
+    ],
+    ["a picture of several stacks", () => ["--picture", "x.svg"], "--picture must be of one stack, got 3; name it"],
     ["a folder without a project", () => ["dev", "--cwd", fixtures], /^Pulumi\.yaml must exist/],
   ];
 
@@ -157,8 +190,8 @@ function copy(config: object | string): string {
   const folder = join(root, "out", `test-${process.pid}-${copies.length}`);
   mkdirSync(folder, { recursive: true });
   copies.push(folder);
-  writeFileSync(join(folder, "Pulumi.yaml"), "name: platform\nruntime: nodejs\n");
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ main: "../../src/index.ts" }));
+  cpSync(join(root, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ main: "../../src/program.js" }));
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ extends: "../../tsconfig.json" }));
   const text = typeof config === "string" ? config : JSON.stringify({ config });
   writeFileSync(join(folder, "Pulumi.dev.yaml"), text);

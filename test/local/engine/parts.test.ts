@@ -179,8 +179,12 @@ describe("the configuration of a pack", () => {
     expect(settings.get("b")).toEqual({ level: "mandatory", properties: { limit: 5, unit: "GiB" } });
   });
 
-  it("ignores policies that the pack does not have, as Pulumi does", async () => {
-    expect(await levels({ c: "mandatory" })).toEqual({ a: "mandatory", b: "advisory" });
+  it("goes to the pack even where it has no such policy, as Pulumi does", async () => {
+    expect(await levels({ c: "mandatory" })).toEqual({ a: "mandatory", b: "advisory", c: "mandatory" });
+    expect((await reconcile(policies, {}, { c: { limit: 5 } })).get("c")).toEqual({
+      level: "advisory",
+      properties: { limit: 5 },
+    });
   });
 
   it.each([

@@ -16,6 +16,8 @@ export const cases: RuleCases = {
     "a service account": [serviceAccount("shop/web", OFF)],
     "a workload that says why": [deployment("shop/web", ON, why)],
     "a workload that says why and leaves it to its account": [deployment("shop/web", {}, why)],
+    "a workload that leaves it to an account of its own": [deployment("shop/web", { serviceAccountName: "web" })],
+    "the older field for an account of its own": [deployment("shop/web", { serviceAccount: "web" })],
     "a service account that says why": [object("core/v1/ServiceAccount", "shop/web", ON, why)],
     "a patch that leaves it alone": [patch(serviceAccount("shop/default")), patch(deployment("shop/web", {}))],
   },
@@ -26,6 +28,14 @@ export const cases: RuleCases = {
     "a service account that says nothing": { resources: [serviceAccount("shop/web")], says: FALSE },
     "a service account that mounts": { resources: [serviceAccount("shop/web", ON)], says: FALSE },
     "a workload that mounts": { resources: [deployment("shop/web", ON)], says: FALSE },
+    "a workload that leaves it to the default account": {
+      resources: [deployment("shop/web", { serviceAccountName: "default" })],
+      says: FALSE,
+    },
+    "a workload that mounts whatever its account says": {
+      resources: [deployment("shop/web", { ...ON, serviceAccountName: "web" })],
+      says: FALSE,
+    },
     "a reason without words": {
       resources: [deployment("shop/web", ON, { annotations: { [NEEDS_TOKEN]: " " } })],
       says: FALSE,
@@ -44,6 +54,10 @@ export const cases: RuleCases = {
     "the setting": {
       resources: [deployment("shop/web", { automountServiceAccountToken: UNKNOWN })],
       says: "spec.template.spec.automountServiceAccountToken is not known before the deployment",
+    },
+    "the account of what leaves it to that": {
+      resources: [deployment("shop/web", { serviceAccountName: UNKNOWN })],
+      says: "spec.template.spec.serviceAccountName is not known before the deployment",
     },
     "the annotations of what mounts": {
       resources: [deployment("shop/web", ON, { annotations: UNKNOWN })],

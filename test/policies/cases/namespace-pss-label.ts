@@ -6,19 +6,19 @@ import type { RuleCases } from "../../support/rules";
 const LABEL = "pod-security.kubernetes.io/enforce";
 const NOT_SET = `metadata.labels["${LABEL}"] must be restricted, but is not set`;
 const WEAKER = `metadata.labels["${LABEL}"] must be restricted, but is weaker`;
-const labelled = (level: string) => namespace("shop", { [LABEL]: level });
+const labelled = (level: string) => namespace("orders", { [LABEL]: level });
 
 export const cases: RuleCases = {
   rule: namespacePssLabel,
   passing: {
     restricted: [labelled("restricted")],
-    "baseline where configuration allows it": { resources: [labelled("baseline")], config: { baseline: ["shop"] } },
-    "a patch that leaves the label alone": [patch(namespace("shop", { team: "web" }))],
+    "baseline where configuration allows it": { resources: [labelled("baseline")], config: { baseline: ["orders"] } },
+    "a patch that leaves the label alone": [patch(namespace("orders", { team: "web" }))],
     "other kinds": [object("core/v1/ConfigMap", "shop/config")],
   },
   failing: {
-    "no labels": { resources: [object("core/v1/Namespace", "shop")], says: NOT_SET },
-    "other labels": { resources: [namespace("shop", { team: "web" })], says: NOT_SET },
+    "no labels": { resources: [object("core/v1/Namespace", "orders")], says: NOT_SET },
+    "other labels": { resources: [namespace("orders", { team: "web" })], says: NOT_SET },
     privileged: { resources: [labelled("privileged")], says: WEAKER },
     baseline: { resources: [labelled("baseline")], says: WEAKER },
     "baseline where configuration allows it to another": {
@@ -27,7 +27,7 @@ export const cases: RuleCases = {
       says: WEAKER,
     },
     "only audited": {
-      resources: [namespace("shop", { "pod-security.kubernetes.io/audit": "restricted" })],
+      resources: [namespace("orders", { "pod-security.kubernetes.io/audit": "restricted" })],
       says: NOT_SET,
     },
     "what even a namespace that may be baseline must not": {
@@ -47,12 +47,12 @@ export const cases: RuleCases = {
       says: `metadata.labels.${LABEL} is not known before the deployment`,
     },
     "all labels": {
-      resources: [object("core/v1/Namespace", "shop", {}, { labels: UNKNOWN })],
+      resources: [object("core/v1/Namespace", "orders", {}, { labels: UNKNOWN })],
       says: "metadata.labels is not known before the deployment",
     },
     "the name, where configuration allows some names": {
-      resources: [object("core/v1/Namespace", "shop", {}, { labels: { [LABEL]: "baseline" }, name: UNKNOWN })],
-      config: { baseline: ["shop"] },
+      resources: [object("core/v1/Namespace", "orders", {}, { labels: { [LABEL]: "baseline" }, name: UNKNOWN })],
+      config: { baseline: ["orders"] },
       says: "metadata.name is not known before the deployment",
     },
   },

@@ -235,17 +235,21 @@ describe("meta policies", () => {
       .slice(rules.length);
 
   it("are only those that can have something to say", () => {
-    expect(names([], "production")).toEqual(["waivers-valid"]);
-    expect(names([small("a", AMM)], "production")).toEqual(["undetermined", "waivers-valid"]);
+    const last = ["configuration-valid", "waivers-valid"];
+    const budget = "undetermined-budget";
+    expect(names([], "production")).toEqual(last);
+    expect(names([small("a", AMM)], "production")).toEqual(["undetermined", budget, ...last]);
     expect(names([small("a", AMM)], "production", [waiver("a")])).toEqual([
       "undetermined",
       "waived",
+      budget,
+      "configuration-valid",
       "waivers-unchecked",
       "waivers-valid",
     ]);
-    expect(names([small("a", AMM)], "dev")).toEqual(["undetermined", "rule-failed", "waivers-valid"]);
-    expect(names([brokenStack("a", MMM)], "dev")).toEqual(["undetermined-stack", "waivers-valid"]);
-    expect(names([small("a", OFF)], "dev")).toEqual(["waivers-valid"]);
+    expect(names([small("a", AMM)], "dev")).toEqual(["undetermined", "rule-failed", budget, ...last]);
+    expect(names([brokenStack("a", MMM)], "dev")).toEqual(["undetermined-stack", budget, ...last]);
+    expect(names([small("a", OFF)], "dev")).toEqual(last);
   });
 });
 

@@ -10,7 +10,24 @@ import { judge, remediate, UNKNOWN } from "../../support/policies";
 describe("remediation", () => {
   const run = { rules: [namespacePssLabel, automountTokenOff], environment: "dev" as const, resources: [] };
   const LABEL = "pod-security.kubernetes.io/enforce";
+  const CHART = "platform:components:Shop$kubernetes:helm.sh/v4:Chart$";
   const OFF_TOKEN = { automountServiceAccountToken: false };
+
+  it("reports what a chart leaves open instead of breaking its controller", async () => {
+    const account = { ...serviceAccount("shop/web"), chain: CHART };
+    expect(await judge({ ...run, resources: [account] })).toMatchObject([
+      { policy: "automount-token-off", level: "mandatory" },
+    ]);
+    const excused = object(
+      "core/v1/ServiceAccount",
+      "shop/web",
+      {},
+      { annotations: { [NEEDS_TOKEN]: "watches Pods" } },
+    );
+    const pods = { ...deployment("shop/web", { serviceAccountName: "web" }), chain: CHART };
+    expect(await judge({ ...run, resources: [{ ...excused, chain: CHART }, pods] })).toEqual([]);
+    for (const item of [excused, pods]) expect(await remediate(run, item)).toBeUndefined();
+  });
 
   it("adds the label of Pod Security, and leaves other labels", async () => {
     expect(await remediate(run, namespace("shop", { team: "web" }))).toEqual({
@@ -22,8 +39,8 @@ describe("remediation", () => {
   });
 
   it.each(Object.keys(POD_KINDS))("turns the token off in %s", async (kind) => {
-    const fixed = await remediate(run, workload(kind, "shop/web", { serviceAccountName: "web" }));
-    const expected = workload(kind, "shop/web", { serviceAccountName: "web", ...OFF_TOKEN });
+    const fixed = await remediate(run, workload(kind, "shop/web", { serviceAccountName: "default" }));
+    const expected = workload(kind, "shop/web", { serviceAccountName: "default", ...OFF_TOKEN });
     expect(fixed).toEqual(expected.props);
     expect(await judge({ ...run, resources: [{ ...expected, props: fixed ?? {} }] })).toEqual([]);
   });
@@ -37,6 +54,9 @@ describe("remediation", () => {
     ["a patch", patch(namespace("shop", {}))],
     ["a namespace without metadata", { type: "kubernetes:core/v1:Namespace", name: "shop", props: {} }],
     ["a token that is mounted on purpose", deployment("shop/web", { automountServiceAccountToken: true })],
+    ["a workload with an account of its own", deployment("shop/web", { serviceAccountName: "web" })],
+    ["a service account of a chart", { ...serviceAccount("shop/web"), chain: CHART }],
+    ["a workload of a chart", { ...deployment("shop/web", {}), chain: CHART }],
     ["a workload that says why", deployment("shop/web", {}, { annotations: { [NEEDS_TOKEN]: "why" } })],
     ["a workload without pods", object("apps/v1/Deployment", "shop/web")],
     ["unknown labels", object("core/v1/Namespace", "shop", {}, { labels: UNKNOWN })],

@@ -36,6 +36,17 @@ describe("Waivers", () => {
     expect(all.problems([])).toEqual([]);
   });
 
+  it("leave to the API server what a tenant applies, and say when its waiver ends", () => {
+    const all = waivers(
+      { ...GOOD, at: "admission" },
+      { ...GOOD, at: "admission", container: "a", expires: "2026-06-14" },
+    );
+    expect(all.use("no-host-path", urn)).toBeUndefined();
+    expect(all.problems([])).toEqual([
+      "the waiver of no-host-path for kubernetes:apps/v1:DaemonSet::logs (container a) expired on 2026-06-14; mend the resource or renew the decision",
+    ]);
+  });
+
   it("cover by the whole chain of types, and fail when another chain has the name", () => {
     const chain = { ...GOOD, resource: "platform:components:Logs$kubernetes:apps/v1:DaemonSet::logs" };
     expect(waivers(chain).use("no-host-path", urn)).toBeDefined();

@@ -388,6 +388,26 @@ function otherCases(t: Thresholds): AlertCase[] {
         ],
       ],
     ),
+    ...either(
+      "image that is not signed",
+      {
+        alert: "ImageNotTrusted",
+        severity: "warning",
+        owner: "team",
+        labels: { namespace: "payments", policy_name: "images-of-payments" },
+      },
+      20,
+      (bad) => [
+        [
+          `kyverno_image_validating_policy_results_total{resource_namespace="payments",policy_name="images-of-payments",result="fail"}`,
+          counter(Number(bad)),
+        ],
+        [
+          `kyverno_image_validating_policy_results_total{resource_namespace="payments",policy_name="images-of-payments",result="pass"}`,
+          counter(1),
+        ],
+      ],
+    ),
     ...lasting(
       "elasticsearch.yellowMinutes",
       { ...elastic, severity: "warning" },
