@@ -60,6 +60,7 @@ describe("every rule", () => {
       "gitlab-mr-approvals.minApprovals": "number: 2",
       "gitlab-tokens-expire-minimal.maxDays": "number: 90",
       "image-from-approved-registry.registries": "array of string: ...",
+      "image-pinned-by-digest.injected": "array of string: []",
       "ingress-chain-closed.controller":
         'object: {"namespace":"ingress","labels":{"app.kubernetes.io/name":"nginx-ingress"}}',
       "ingress-chain-closed.issuers": "array of string: []",
