@@ -37,6 +37,11 @@ describe("every rule", () => {
     expect([...knownPolicies()].sort()).toEqual(rules.map(({ name }) => name).sort());
   });
 
+  it("leaves alone what is none of its types", () => {
+    const eager = rules.filter((rule) => rule.kind === "resource" && rule.applies("random:index/randomPet:RandomPet"));
+    expect(eager.map(({ name }) => name)).toEqual([]);
+  });
+
   it("says what it takes from the configuration of its pack, and what holds without", () => {
     const settings = rules.flatMap(({ name, config }) =>
       Object.entries(config?.properties ?? {}).map(([key, schema]) => [`${name}.${key}`, schema] as const),
