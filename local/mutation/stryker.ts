@@ -47,8 +47,9 @@ function options({ name, files }: Part): object {
     incrementalFile: `${OUT}/${name}.incremental.json`,
     reporters: ["progress-append-only", "html"],
     htmlReporter: { fileName: `${OUT}/${name}.html` },
-    // Only a mutant that loops without running mutated code reaches this; others are counted.
-    timeoutMS: 60_000,
+    // Only a mutant that loops without running mutated code reaches this, others are counted; less would take a busy
+    // machine for a noticed mutant.
+    timeoutMS: 300_000,
     dryRunTimeoutMinutes: 60,
     warnings: { slow: false },
     // The transpiler checks no types; Stryker need not silence them.

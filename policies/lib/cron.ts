@@ -18,14 +18,14 @@ export function longestGap(schedule: string): number | undefined {
     return months.has(date.getUTCMonth() + 1) && (either ? inMonth || inWeek : inMonth && inWeek);
   };
   const times = [...hours].flatMap((hour) => [...minutes].map((minute) => 60 * hour + minute)).sort((a, b) => a - b);
-  return longest(times, runs);
+  return longest(times, runs, months.size === 12);
 }
 
 const DAY = 24 * 60;
 /** Four years hold a leap day. */
 const HORIZON = 4 * 366;
 
-function longest(times: number[], runs: (date: Date) => boolean): number | undefined {
+function longest(times: number[], runs: (date: Date) => boolean, everyMonth: boolean): number | undefined {
   let gap: number | undefined;
   let last: number | undefined;
   for (let day = 0; day < HORIZON; day++) {
@@ -36,7 +36,7 @@ function longest(times: number[], runs: (date: Date) => boolean): number | undef
       last = now;
     }
     // Every day has been the same so far: so are the others, if a week and a month turn were among them.
-    if (gap !== undefined && day === 62 && gap <= DAY) return gap;
+    if (everyMonth && gap !== undefined && day === 62 && gap <= DAY) return gap;
   }
   return gap;
 }

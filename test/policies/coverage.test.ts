@@ -39,6 +39,11 @@ describe("every rule", () => {
     expect([...knownPolicies()].sort()).toEqual(rules.map(({ name }) => name).sort());
   });
 
+  it("leaves alone what is none of its types", () => {
+    const eager = rules.filter((rule) => rule.kind === "resource" && rule.applies("random:index/randomPet:RandomPet"));
+    expect(eager.map(({ name }) => name)).toEqual([]);
+  });
+
   it("says what it takes from the configuration of its pack, and what holds without", () => {
     const settings = rules.flatMap(({ name, config }) =>
       Object.entries(config?.properties ?? {}).map(([key, schema]) => [`${name}.${key}`, schema] as const),
@@ -62,6 +67,7 @@ describe("every rule", () => {
       "gitlab-mr-approvals.minApprovals": "number: 2",
       "gitlab-tokens-expire-minimal.maxDays": "number: 90",
       "image-from-approved-registry.registries": "array of string: ...",
+      "image-pinned-by-digest.injected": "array of string: []",
       "ingress-chain-closed.controller":
         'object: {"namespace":"ingress","labels":{"app.kubernetes.io/name":"nginx-ingress"}}',
       "ingress-chain-closed.issuers": "array of string: []",

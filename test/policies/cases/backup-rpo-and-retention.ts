@@ -33,6 +33,7 @@ export const cases: RuleCases = {
   failing: {
     "once a week": { resources: [schedule("0 1 * * 0")], says: often(1440) },
     "workdays only": { resources: [schedule("0 1 * * 1-5")], says: often(1440) },
+    "the first half of a year only": { resources: [schedule("0 1 * 1-6 *")], says: often(1440) },
     "less than promised": { resources: [schedule("0 * * * *", undefined, "30")], says: often(30) },
     "hours that leave a gap at night": { resources: [schedule("0 8-18 * * *", undefined, "60")], says: often(60) },
     "a promise that is no number": { resources: [schedule("0 * * * *", undefined, "often")], says: often(NaN) },
