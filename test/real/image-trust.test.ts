@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { TeamTrust } from "../../components/image-trust/policies";
+import { imagePolicySpec, type TeamTrust } from "../../components/image-trust/policies";
+import { applyCrds } from "../../local/apply/crds";
+import { crdsFromModules } from "../../local/toolchain";
+import { startControlPlane, type TestControlPlane } from "../support/controlplane";
 import { cosignKey, SignedRegistry } from "../support/image-trust/registry";
 import { verdicts, type Question } from "../support/image-trust/verdicts";
 
@@ -154,5 +157,30 @@ describe("a registry that does not answer", () => {
     const elsewhere: TeamTrust = { ...team("payments", "api", paymentsKey), path: "127.0.0.1:1/example/payments" };
     const [answers] = await verdicts([elsewhere], namespaces, [pod(image)]);
     expect(answers!.map(({ status }) => status)).toEqual(["error"]);
+  });
+});
+
+describe("an API server with Kyverno's kind", () => {
+  let plane: TestControlPlane;
+  beforeAll(async () => {
+    plane = await startControlPlane();
+    const crds = await crdsFromModules({ log: () => undefined });
+    const name = "imagevalidatingpolicies.policies.kyverno.io";
+    const wanted = crds.filter((crd) => (crd["metadata"] as { name: string }).name === name);
+    await applyCrds(plane.client, wanted);
+  });
+  afterAll(() => plane.stop());
+
+  it.each([undefined, "registry"])("takes a team's policy as it is, with credentials %s", async (credentials) => {
+    const body = {
+      apiVersion: "policies.kyverno.io/v1",
+      kind: "ImageValidatingPolicy",
+      metadata: { name: "images-of-payments" },
+      spec: imagePolicySpec(team("payments", "api", paymentsKey), credentials),
+    };
+    const path = "/apis/policies.kyverno.io/v1/imagevalidatingpolicies";
+    const query = { fieldValidation: "Strict", dryRun: "All" };
+    const { spec } = await plane.client.request<typeof body>("POST", path, { query, body });
+    expect(spec).toMatchObject(body.spec);
   });
 });
