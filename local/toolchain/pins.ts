@@ -18,6 +18,7 @@ export interface GoPin {
     | "cert-manager"
     | "etcd"
     | "helm"
+    | "image-policies"
     | "kubernetes"
     | "kustomize"
     | "kwok"
@@ -34,6 +35,8 @@ export interface GoPin {
   moduleVersion?: string;
   /** Tags of the build. @default none */
   tags?: string[];
+  /** Oldest Go that its module accepts, where that is newer. @default {@link goVersion} */
+  oldestGo?: string;
   /** Arguments that print the version. @default absent - it cannot tell: only the one built here is used */
   versionArguments?: string[];
 }
@@ -153,6 +156,15 @@ export const pins = {
     module: "resource-set",
     command: "platform/local/toolchain/resource-set",
     variables: {},
+  },
+  // Kyverno's own engine, without its controllers.
+  "verify-images": {
+    from: "go",
+    version: "1.19.1",
+    module: "image-policies",
+    command: "platform/local/toolchain/image-policies",
+    variables: {},
+    oldestGo: "1.26.6",
   },
   pebble: {
     from: "go",

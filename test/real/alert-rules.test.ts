@@ -25,7 +25,15 @@ beforeAll(async () => {
 function stack(environment: string) {
   const { alerts } = parse({ cluster: existingCluster, access: { admins: ["admins"] } }, environment);
   const { thresholds, runbooksUrl } = alerts!;
-  const parts = { ingress: true, flux: true, vault: true, ceph: true, elasticsearch: true, backup: true };
+  const parts = {
+    ingress: true,
+    flux: true,
+    vault: true,
+    ceph: true,
+    elasticsearch: true,
+    backup: true,
+    imageTrust: true,
+  };
   const budgets = [{ team: "payments", monthlyUsd, cost: namespacesMonthlyCost(["payments"]) }];
   const groups = ruleGroups({ thresholds, parts, hosts: [host], recoveryPoints: [recoveryPoint], budgets });
   return { thresholds, groups: groups.map((group) => ruleGroup(group, runbooksUrl)) };

@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { imageFromApprovedRegistry } from "../../policies/kubernetes/rules/image-from-approved-registry";
 import { ownRegistries } from "../../policies/lib/kubernetes/own-registries";
 import { existingCluster, messageFor, parse } from "../support/config";
+import { web } from "../support/containers";
+import { judge } from "../support/policies";
 
 const folder = mkdtempSync(join(tmpdir(), "platform-cosign-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -142,6 +145,21 @@ describe("registries that a stack approves", () => {
     expect(parse(given).approvedRegistries).toEqual(approved);
     const config = Object.entries(given).map(([name, value]) => [`platform:${name}`, JSON.stringify(value)]);
     expect(ownRegistries({ PULUMI_CONFIG: JSON.stringify(Object.fromEntries(config)) })).toEqual(approved);
+  });
+
+  it("are those that the rule about registries admits", async () => {
+    const images = ["payments/api", "new/api", "platform/fleet"].map(
+      (path) => `registry.gitlab.com/example/apps/${path}`,
+    );
+    const resources = images.map((image) => web({ name: "web", image }));
+    const config = Object.entries(settings).map(([name, value]) => [`platform:${name}`, JSON.stringify(value)]);
+    vi.stubEnv("PULUMI_CONFIG", JSON.stringify(Object.fromEntries(config)));
+    const counts = resources.map(async (resource) => {
+      const found = await judge({ rules: [imageFromApprovedRegistry], resources: [resource] });
+      return found.length;
+    });
+    expect(await Promise.all(counts)).toEqual([0, 1, 1]);
+    vi.unstubAllEnvs();
   });
 
   it.each([undefined, "", "{", "[]", '{"platform:imageTrust": 1, "platform:teams": "x"}'])(

@@ -51,6 +51,7 @@ const KINDS = new Set([
   "karpenter.sh/NodePool",
   "kubecost.com/TurndownSchedule",
   "objectbucket.io/ObjectBucket",
+  "policies.kyverno.io/ImageValidatingPolicy",
   "snapshot.storage.k8s.io/VolumeSnapshotClass",
   "snapshot.storage.k8s.io/VolumeSnapshotContent",
 ]);
