@@ -1,6 +1,6 @@
 import { rules as cloudRules } from "../../policies/cloud/rules";
 import { rules as kubernetesRules } from "../../policies/kubernetes/rules";
-import { reasonOf } from "../../policies/lib/admission/reasons";
+import { absence } from "../../policies/lib/admission/absent";
 import { isAdmitted } from "../../policies/lib/admission/policy";
 import type { Environment } from "../../policies/lib/environment";
 import type { Rule } from "../../policies/lib/rule";
@@ -32,7 +32,7 @@ export function admissionReference(): string {
 function row(rule: Rule): string {
   const both = isAdmitted(rule);
   const effects = both ? (["dev", "staging", "production"] as const).map((name) => effect(rule, name)) : ["", "", ""];
-  return `| ${[`\`${rule.name}\``, both ? "plan, admission" : "plan", ...effects, reasonOf(rule) ?? ""].join(" | ")} |`;
+  return `| ${[`\`${rule.name}\``, both ? "plan, admission" : "plan", ...effects, absence(rule) ?? ""].join(" | ")} |`;
 }
 
 function effect({ levels }: Rule, environment: Environment): string {

@@ -12,17 +12,27 @@ export interface AdmissionPlan {
 }
 
 /** Undefined where only plans are judged. */
-export function admissionPlan(stack: string, { admission, environments, teams }: Settings): AdmissionPlan | undefined {
+export function admissionPlan(stack: string, settings: Settings): AdmissionPlan | undefined {
+  const { admission, environments } = settings;
   if (admission.kind === "none") return undefined;
-  const images = teams.flatMap(({ images: own, previews }) => [
-    ...own.map(({ image }) => image),
-    ...(previews ? [previews.image] : []),
-  ]);
   return {
     stack,
     environments: environments.map(({ name }) => name),
     mode: admission.kind,
     onboarding: admission.kind === "enforce" ? admission.onboarding : [],
-    registries: [...new Set(images.map((image) => image.slice(0, image.lastIndexOf("/"))))].sort(),
+    registries: registriesOf(settings),
   };
+}
+
+/** GitLab's registry, below the teams' groups, and where images are that the configuration names. */
+function registriesOf({ gitlab, teams }: Settings): string[] {
+  const named = teams.flatMap(({ images, previews }) => [
+    ...images.map(({ image }) => image),
+    ...(previews ? [previews.image] : []),
+  ]);
+  const paths = named.map((image) => image.slice(0, image.lastIndexOf("/")));
+  if (gitlab.kind === "none") return [...new Set(paths)].sort();
+  const group = `registry.${new URL(gitlab.baseUrl).hostname}/${gitlab.group}`;
+  // Registries write paths in lower case.
+  return [...new Set([...paths, ...teams.map(({ name }) => `${group}/${name}`.toLowerCase())])].sort();
 }

@@ -1,43 +1,53 @@
 import { describe, expect, it } from "vitest";
+import { admissionPlan } from "../../src/resolve/admission";
+import type { Settings } from "../../src/settings";
 import { existingCluster, messageFor, parse } from "../support/config";
 
-const image = "registry.gitlab.com/example/payments/api";
-const teams = [
-  {
-    name: "payments",
-    namespaces: [{ name: "payments" }],
-    images: [
-      { name: "api", image, versions: ">=1.0.0" },
-      { name: "jobs", image: "registry.gitlab.com/example/payments/jobs", versions: ">=1.0.0" },
-    ],
-  },
-];
+const teams = [{ name: "payments", namespaces: [{ name: "payments" }] }];
 const plan = (admission?: object) =>
   parse({ cluster: existingCluster, teams, ...(admission && { admission }) }).admission;
 
 describe("admission", () => {
-  it("refuses by default, and knows where images of teams come from", () => {
+  it("refuses by default", () => {
     expect(plan()).toEqual({
       stack: "staging",
       environments: ["staging"],
       mode: "enforce",
       onboarding: [],
-      registries: ["registry.gitlab.com/example/payments"],
+      registries: [],
     });
   });
 
   it("warns all or single teams, or asks nothing", () => {
-    expect(plan({ kind: "enforce", onboarding: ["payments"] })).toMatchObject({
-      mode: "enforce",
-      onboarding: ["payments"],
-    });
+    const onboarding = ["payments"];
+    expect(plan({ kind: "enforce", onboarding })).toMatchObject({ mode: "enforce", onboarding });
     expect(plan({ kind: "warn" })).toMatchObject({ mode: "warn", onboarding: [] });
     expect(plan({ kind: "none" })).toBeUndefined();
   });
 
+  it("knows where images of teams come from", () => {
+    const image = (name: string) => ({ image: `registry.gitlab.com/example/payments/${name}` });
+    const team = {
+      name: "orders",
+      images: [image("api"), image("jobs")],
+      previews: { image: "registry.example.com:5000/shop/web" },
+    };
+    const registriesWith = (gitlab: object) => {
+      const settings = { admission: { kind: "warn" }, environments: [], teams: [team], gitlab };
+      return admissionPlan("dev", settings as unknown as Settings)?.registries;
+    };
+    const named = ["registry.example.com:5000/shop", "registry.gitlab.com/example/payments"];
+    expect(registriesWith({ kind: "none" })).toEqual(named);
+    expect(registriesWith({ kind: "gitlab", baseUrl: "https://gitlab.com/api/v4", group: "Example" })).toEqual([
+      named[0],
+      "registry.gitlab.com/example/orders",
+      named[1],
+    ]);
+  });
+
   it("fails when a team that joins does not exist", () => {
     expect(messageFor({ cluster: existingCluster, teams, admission: { kind: "enforce", onboarding: ["shop"] } })).toBe(
-      'the configuration of stack staging has a mistake:\n  platform:admission.onboarding[0] must be a team of platform:teams, got "shop"; write one of payments, or remove it',
+      'the configuration of stack dev has a mistake:\n  platform:admission.onboarding[0] must be a team of platform:teams, got "shop"; write one of payments, or remove it',
     );
   });
 });

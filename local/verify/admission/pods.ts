@@ -17,6 +17,7 @@ export function compliantPod(spec: Record<string, unknown> = {}, containers: Con
     metadata: { generateName: "verify-", labels: probeLabel },
     spec: {
       schedulerName: "verify-none",
+      automountServiceAccountToken: false,
       securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: "RuntimeDefault" } },
       ...spec,
       containers,

@@ -22,8 +22,20 @@ export const imagePinnedByDigest = containerRule({
   advises: true,
   remedy:
     "Write NAME:TAG@sha256:DIGEST. Images of the platform and of its charts: npm run charts -- pull locks their digests, and every deployment then uses them.",
+  config: {
+    properties: {
+      injected: {
+        type: "array",
+        items: { type: "string" },
+        default: [],
+        description: "Images, as their pods name them, that the platform adds to pods of others.",
+      },
+    },
+  },
   check({ container: { image }, at, patch, urn }, report) {
     if (patch && image === undefined) return;
+    const { injected = [] } = report.config<{ injected: string[] }>();
+    if (injected.includes(text(image))) return;
     const [name = "", digest] = text(image).split("@");
     if (!/^sha256:[0-9a-f]{64}$/.test(digest ?? "")) {
       if (digest === undefined && ofPlatform(urn) && !report.imagesLocked) report.advice(UNLOCKED);
@@ -33,7 +45,8 @@ export const imagePinnedByDigest = containerRule({
   admission: {
     checks: [
       {
-        violates: "!c.?image.orValue('').matches('^[^@]*@sha256:[0-9a-f]{64}$')",
+        violates:
+          "!(c.?image.orValue('') in variables.injected) && !c.?image.orValue('').matches('^[^@]*@sha256:[0-9a-f]{64}$')",
         message: "image must end in @sha256: and a digest",
       },
       {

@@ -10,8 +10,8 @@ export interface Exception {
   name: string;
   /** Only this container. @default all of the object */
   container?: string;
-  /** Last day on which it holds, YYYY-MM-DD in UTC. */
-  expires: string;
+  /** Last day on which it holds, YYYY-MM-DD in UTC. @default absent - as long as it is stated */
+  expires?: string;
 }
 
 /** What stands for the whole object among names of containers, which hold no asterisk. */
@@ -37,13 +37,17 @@ export function exceptedVariable(exceptions: readonly Exception[]): Record<strin
 
 /** The API server stamps what is created before it asks: so even CEL, which has no clock, knows the day. */
 function holds({ kind, namespace, name, expires }: Exception): string {
-  const end = new Date(`${expires}T00:00:00Z`);
-  end.setUTCDate(end.getUTCDate() + 1);
   return [
     ...(namespace === undefined ? [] : [`request.namespace == ${celText(namespace)}`]),
     `(${isObject(kind, name)})`,
-    `timestamp(dyn(object).metadata.creationTimestamp) < timestamp(${celText(end.toISOString())})`,
+    ...(expires === undefined ? [] : [`timestamp(dyn(object).metadata.creationTimestamp) < ${endOf(expires)}`]),
   ].join(" && ");
+}
+
+function endOf(day: string): string {
+  const end = new Date(`${day}T00:00:00Z`);
+  end.setUTCDate(end.getUTCDate() + 1);
+  return `timestamp(${celText(end.toISOString())})`;
 }
 
 /** The object itself, or what its controller makes of it, which has the object's name and a random rest. */

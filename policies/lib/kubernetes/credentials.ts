@@ -13,7 +13,7 @@ export const SHAPES: readonly [shape: RegExp, ...markers: string[]][] = [
   [/\bhv[sb]\.[\w-]{24}/, "hvs.", "hvb."], // Vault
   [/\bxox[abp]-[\w-]{10}/, "xoxa-", "xoxb-", "xoxp-"], // Slack
   [/\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]+/, ".eyJ"], // JSON Web Token
-  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/]*:[^\s:@/$<{]+@/i, "://"], // address with a password
+  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/]*:[^\s:@/$<{]+@/i, "@"], // address with a password
 ];
 
 /** Under the name of a credential: a switch, a number, a path or a reference. */

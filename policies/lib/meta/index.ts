@@ -14,7 +14,7 @@ export const STACK = "";
 export const META: ReadonlySet<string> = new Set([
   ...["undetermined", "undetermined-advisory", "waived", "rule-failed"].flatMap((name) => [name, `${name}-stack`]),
   ...["undetermined-budget", "types-judged", "charts-judged"],
-  ...["configuration-valid", "advice", "waivers-unchecked", "waivers-valid"],
+  ...["advice", "configuration-valid", "waivers-unchecked", "waivers-valid"],
 ]);
 
 const DECIDE =
@@ -60,8 +60,8 @@ export function metaPolicies(rules: readonly Rule[], context: MetaContext): Poli
         ? [undeterminedBudget(session, environment)]
         : []),
       ...ofStack,
-      configurationValid(rules, configuration),
       ...(rules.some(({ advises, levels }) => advises && levels[environment] !== "disabled") ? [advice] : []),
+      configurationValid(rules, configuration),
       ...(session.waivers.any ? [unchecked] : []),
     ].map(stackMeta),
     stackMeta({

@@ -16,12 +16,18 @@ export const cases: RuleCases = {
   passing: {
     ...everyKind(PINNED),
     "a digest without a tag": [web(image(`web@${DIGEST}`))],
+    "an image that the platform adds": { resources: [web(image("vault:1"))], config: { injected: ["vault:1"] } },
     "a patch of something else": [patch(web({ name: "web" }))],
     "no containers": [deployment("shop/web", {})],
   },
   failing: {
     ...wherever(image("quay.io/acme/web:1.2"), says),
     "no tag": loose("quay.io/acme/web"),
+    "another tag of an image that the platform adds": {
+      resources: [web(image("vault:1"))],
+      config: { injected: ["vault:2"] },
+      says: says("containers[0]"),
+    },
     "no image": loose(null),
     "a digest that is cut off": loose(`web@${DIGEST.slice(0, -1)}`),
     "a weaker digest": loose("web@sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709"),

@@ -9,7 +9,6 @@ import { readOnlyRootFilesystem } from "../../../policies/kubernetes/rules/read-
 import { celPattern, celText } from "../../../policies/lib/admission/admission";
 import { bindingSpecs } from "../../../policies/lib/admission/bindings";
 import { isAdmitted, policySpec, type AdmittedRule } from "../../../policies/lib/admission/policy";
-import { reasoned, reasonOf } from "../../../policies/lib/admission/reasons";
 import { exceptionsOf } from "../../../policies/lib/admission/waived";
 import type { Rule } from "../../../policies/lib/rule";
 import type { Waiver } from "../../../policies/lib/waivers/schema";
@@ -21,18 +20,7 @@ const admitted = (rule: Rule): AdmittedRule => {
   return rule;
 };
 
-describe("every rule", () => {
-  it("is asked at admission, or says why not", () => {
-    expect(rules.filter((rule) => !isAdmitted(rule) && reasonOf(rule) === undefined).map(({ name }) => name)).toEqual(
-      [],
-    );
-  });
-
-  it("has no reason that it does not need", () => {
-    const needy = rules.filter((rule) => rule.kind === "resource" && !isAdmitted(rule)).map(({ name }) => name);
-    expect(reasoned.filter((name) => !needy.includes(name))).toEqual([]);
-  });
-
+describe("every rule at admission", () => {
   it("makes a policy that is far below what etcd takes", () => {
     for (const rule of rules.filter(isAdmitted)) {
       expect(JSON.stringify(policySpec(rule)).length, rule.name).toBeLessThan(20_000);
