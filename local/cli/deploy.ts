@@ -2,11 +2,12 @@ import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { resolve as resolvePath } from "node:path";
 import type { ClusterArgs } from "../../components/cluster";
+import { destroyOptions } from "../deploy/destroy-options";
 import { checkGitlabToken } from "../deploy/gitlab-token";
 import { pulumiCli } from "../deploy/pulumi-cli";
 import { quietHome } from "../deploy/quiet-home";
 import { vaultToken } from "../deploy/vault-token";
-import { checkLeftovers } from "../leftovers/command";
+import { checkLeftovers, prepareStack } from "../leftovers/command";
 import { runCommand } from "../lib/command";
 import { UserError } from "../lib/errors";
 import { serverVersion } from "../lib/kubeconfig";
@@ -19,9 +20,13 @@ type Verb = (typeof verbs)[number];
 /** The CLI judges what is about to be deployed; a refresh or a destroy deploys nothing and takes no packs. */
 const judged: Verb[] = ["preview", "up"];
 
-const checkUsage = `  --check             destroys nothing: lists what is left of the stack, or in the way of its end, with remedies; then
-                      --kubeconfig FILE and --context NAME say where the cluster is, --json prints a list for programs.
-                      Exit status: 0 nothing is left, 1 something is, 2 bad usage or no answer
+const destroyUsage = `  --prepare           first suspends Flux, deletes Ingresses and Services with load balancers, and waits until they and
+                      what controllers made for them are gone; needs --confirm STACK
+  --unprotect         first takes the protection off every resource of the state; needs --confirm STACK
+  --confirm STACK     the stack's name once more
+  --check             destroys nothing: lists what is left of the stack, or in the way of its end, with remedies; with
+                      --json for programs. Exit status: 0 nothing is left, 1 something is, 2 bad usage or no answer
+  --kubeconfig FILE, --context NAME   where the cluster is (default: that of the stack)
 `;
 
 const usage = (verb: string) => `usage: npm run ${verb} -- --stack STACK [options of pulumi ${verb}]
@@ -34,9 +39,9 @@ One that manages GitLab (platform:gitlab) takes a token from GITLAB_TOKEN.
 
   -s, --stack STACK   a stack with a file Pulumi.STACK.yaml (ORG/PROJECT/STACK works too)
   -C, --cwd DIR       folder of the Pulumi project (default: this one)
-${verb === "destroy" ? checkUsage : ""}  --help              this text; "pulumi ${verb} --help" lists the other options
+${verb === "destroy" ? destroyUsage : ""}  --help              this text; "pulumi ${verb} --help" lists the other options
 
-Exit status: that of the CLI; 2 for bad configuration, or a cluster, Vault or GitLab that does not answer or lets nobody in.
+Exit status: that of the CLI; ${verb === "destroy" ? "1 when something is left in an existing cluster; " : ""}2 for bad configuration, or a cluster, Vault or GitLab that does not answer or lets nobody in.
 `;
 
 /** The command with its arguments, the verb first. @returns the exit status */
@@ -46,16 +51,13 @@ export async function deploy([verb, ...args]: string[]): Promise<number> {
     process.stdout.write(usage(verb as Verb));
     return 0;
   }
-  const { stack, directory, rest } = takeProject(args, verb as Verb);
-  if (verb === "destroy" && rest.includes("--check")) {
-    return checkLeftovers(
-      stack,
-      directory,
-      rest.filter((arg) => arg !== "--check"),
-    );
-  }
+  const { stack, directory, rest: given } = takeProject(args, verb as Verb);
   const name = stack.slice(stack.lastIndexOf("/") + 1);
-  const { cluster, vault, gitlab } = stackConfig(directory, name);
+  const end = verb === "destroy" ? destroyOptions(given, name) : undefined;
+  const rest = end?.rest ?? given;
+  const config = stackConfig(directory, name);
+  const { cluster, vault, gitlab } = config;
+  if (end?.check) return checkLeftovers(name, config, end.where, end.json);
   if (cluster.kind === "existing") {
     process.stderr.write(`${name}: checking that the cluster answers\n`);
     process.stderr.write(`${name}: Kubernetes ${await serverVersion(cluster)} at context ${cluster.context}\n`);
@@ -74,8 +76,15 @@ export async function deploy([verb, ...args]: string[]): Promise<number> {
     PULUMI_ERROR_OUTPUT_STRING: "true",
   };
   try {
-    const all = [...cli.args, verb as Verb, "--stack", stack, ...packs, ...rest];
-    return await exitStatus(cli.command, all, directory, env);
+    const call = (...args: string[]) => exitStatus(cli.command, [...cli.args, ...args], directory, env);
+    if (end?.prepare) await prepareStack(name, config, end.where);
+    if (end?.unprotect) {
+      const status = await call("state", "unprotect", "--all", "--yes", "--stack", stack);
+      if (status !== 0) return status;
+    }
+    const status = await call(verb as Verb, "--stack", stack, ...packs, ...rest);
+    const destroyed = end && status === 0 && cluster.kind === "existing" && !rest.includes("--preview-only");
+    return destroyed ? await checkLeftovers(name, config, end.where, false) : status;
   } finally {
     rmSync(home, { recursive: true, force: true });
   }

@@ -6,6 +6,7 @@ import { ENVIRONMENTS } from "../../policies/lib/environment";
 import { formats, type Format } from "../../report/formats";
 import type { Judgement } from "../../report/formats/judgement";
 import { isObject } from "../engine/inspect";
+import type { Finding } from "../engine/types";
 import { UserError } from "../lib/errors";
 import { judge } from "./judge";
 import { located } from "./locate";
@@ -79,7 +80,7 @@ export async function judgeFiles(args: string[]): Promise<number> {
   const extent = program ? "program" : values.whole || values.around.length > 0 ? "cluster" : "alone";
   const { only, disable } = values;
   const applied = choose({ environment, extent, only, disable, config: readConfig(values.config, base) });
-  const { findings, elsewhere, errors } = await judge({
+  const { elsewhere, errors, ...said } = await judge({
     stack,
     environment,
     subjects,
@@ -91,6 +92,7 @@ export async function judgeFiles(args: string[]): Promise<number> {
   });
 
   const left = new Map(applied.left.map(({ rule, reason }) => [rule, reason]));
+  const findings = said.findings.filter((finding) => !ofIdleWaiver(finding, left));
   const judgement: Judgement = {
     environment,
     resources: subjects.length,
@@ -174,6 +176,12 @@ function formatNamed(name: string, option: string): Format {
   const format = Object.hasOwn(formats, name) ? formats[name] : undefined;
   if (format) return format;
   throw new UserError(`${option} must be one of ${names}, got "${name}"; write one of these`);
+}
+
+/** Whether the finding says that a waiver is not needed, of a rule that judged nothing. */
+function ofIdleWaiver({ policy, message }: Finding, left: ReadonlyMap<string, string>): boolean {
+  const [, rule = ""] = /^the waiver of (\S+) for .* matches no finding /.exec(message) ?? [];
+  return policy === "waivers-valid" && left.has(rule);
 }
 
 function note(text: string): void {

@@ -18,8 +18,7 @@ export interface Scope {
 /** What is left of a stack, the causes of others first. */
 export function leftovers({ objects, records }: Found, scope: Scope): Leftover[] {
   const of = (kind: string) => objects.filter((object) => object.kind === kind);
-  const mine = (namespace: string | undefined) =>
-    scope.namespaces === undefined ? !SYSTEM.has(namespace ?? "") : scope.namespaces.has(namespace ?? "");
+  const mine = scoped(scope);
   const own = (kind: string) => of(kind).filter(({ metadata }) => mine(metadata.namespace));
   const alive = new Set(
     of("Namespace").flatMap(({ metadata }) => (terminating(metadata) ? [] : [metadata.name ?? ""])),
@@ -29,7 +28,7 @@ export function leftovers({ objects, records }: Found, scope: Scope): Leftover[]
     ...[...of("ValidatingWebhookConfiguration"), ...of("MutatingWebhookConfiguration")].flatMap((object) =>
       unanswered(object, alive),
     ),
-    ...[...own("Kustomization"), ...own("HelmRelease")].filter(isFlux).map(reconciled),
+    ...objects.filter((object) => isFlux(object) && mine(object.metadata.namespace)).map(reconciled),
     ...objects
       .filter(({ kind, metadata }) => kind !== "Namespace" && terminating(metadata))
       // What belongs to no namespace may be anybody's, and stuck it is a matter of everybody.
@@ -46,6 +45,11 @@ export function leftovers({ objects, records }: Found, scope: Scope): Leftover[]
       .filter(({ metadata }) => mine(metadata.name))
       .map(namespaceLeft),
   ];
+}
+
+/** Whether a namespace is the stack's. */
+export function scoped({ namespaces }: Scope): (namespace: string | undefined) => boolean {
+  return (namespace = "") => (namespaces === undefined ? !SYSTEM.has(namespace) : namespaces.has(namespace));
 }
 
 /** Namespaces that every cluster has. */
@@ -99,7 +103,10 @@ function unanswered(object: KubernetesObject, alive: ReadonlySet<string>): Lefto
   ];
 }
 
-const isFlux = ({ apiVersion }: KubernetesObject) => apiVersion.includes(".toolkit.fluxcd.io/");
+/** What Flux deploys over and over. */
+export function isFlux({ apiVersion, kind }: KubernetesObject): boolean {
+  return ["Kustomization", "HelmRelease"].includes(kind) && apiVersion.includes(".toolkit.fluxcd.io/");
+}
 
 function reconciled(object: KubernetesObject): Leftover {
   const { name, namespace } = object.metadata;
@@ -128,8 +135,12 @@ function held(object: KubernetesObject): Leftover[] {
   ];
 }
 
+export function isLoadBalancer(object: KubernetesObject): boolean {
+  return object.kind === "Service" && spec<{ type?: string }>(object).type === "LoadBalancer";
+}
+
 function loadBalancer(object: KubernetesObject): Leftover[] {
-  if (spec<{ type?: string }>(object).type !== "LoadBalancer") return [];
+  if (!isLoadBalancer(object)) return [];
   const status = (object["status"] ?? {}) as { loadBalancer?: { ingress?: { hostname?: string; ip?: string }[] } };
   const [address] = status.loadBalancer?.ingress ?? [];
   const where = address?.hostname ?? address?.ip;

@@ -1,51 +1,71 @@
-import { parseArgs } from "node:util";
 import color from "picocolors";
 import type { PlatformConfig } from "../../src/config";
 import { expectationsOf } from "../doctor";
-import { ClusterReader } from "../lib/cluster-reader";
+import { ClusterWriter } from "../lib/cluster-writer";
 import { messageOf, UserError } from "../lib/errors";
 import { loadKubeconfig } from "../lib/kubeconfig";
-import { stackConfig } from "../lib/stack-config";
 import { leftovers, type Leftover, type Scope } from "./check";
+import { prepare } from "./prepare";
 import { readObjects, readRecords, type Found } from "./read";
 
+/** Where to look, as options of the command say. */
+export interface Whereabouts {
+  kubeconfig?: string;
+  context?: string;
+  /** Addresses of DNS servers. @default those of this machine */
+  dns?: string[];
+}
+
 /** `npm run destroy -- --check`. @returns the exit status */
-export async function checkLeftovers(stack: string, directory: string, args: string[]): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      kubeconfig: { type: "string" },
-      context: { type: "string" },
-      dns: { type: "string", multiple: true },
-      json: { type: "boolean", default: false },
-    },
-  });
-  const name = stack.slice(stack.lastIndexOf("/") + 1);
-  const config = stackConfig(directory, name);
-  const own = config.cluster.kind === "existing" ? config.cluster : undefined;
-  const context = values.context ?? own?.context;
-  if (context === undefined) {
-    throw new UserError(
-      `--context must be given, because stack ${name} makes its cluster (kind ${config.cluster.kind}); once that is gone, look for load balancers, disks and records in the cloud`,
-    );
-  }
-  const cluster = new ClusterReader(loadKubeconfig({ kubeconfig: values.kubeconfig ?? own?.kubeconfig, context }));
-  const read = await readObjects(cluster).catch((error: unknown) => {
-    throw new UserError(
-      `the API server of context ${context} must answer at ${cluster.server}, got: ${messageOf(error)}; check that the cluster runs and that this machine may reach it`,
-    );
-  });
-  const scope = scopeOf(name, config);
-  const hosts = config.dns ? [...new Set(config.published.map(({ host }) => host))] : [];
-  const { records, unread } = await readRecords(hosts, values.dns);
-  const found: Found = { objects: read.objects, records, unread: [...read.unread, ...unread] };
+export async function checkLeftovers(
+  stack: string,
+  config: PlatformConfig,
+  where: Whereabouts,
+  json: boolean,
+): Promise<number> {
+  const { look, scope, hosts } = lookout(stack, config, where);
+  const found = await look();
   const left = leftovers(found, scope);
   process.stdout.write(
-    values.json
+    json
       ? `${JSON.stringify({ left, unread: found.unread }, undefined, 2)}\n`
-      : report(name, left, found.unread, hosts.length),
+      : report(stack, left, found.unread, hosts.length),
   );
   return left.length > 0 || found.unread.length > 0 ? 1 : 0;
+}
+
+/** `npm run destroy -- --prepare`. */
+export async function prepareStack(stack: string, config: PlatformConfig, where: Whereabouts): Promise<void> {
+  const { cluster, look, scope } = lookout(stack, config, where);
+  // With upsert-only nobody deletes records.
+  const waits = config.dns?.policy === "sync";
+  const read = async () => {
+    const { objects, records } = await look();
+    return { objects, records: waits ? records : [] };
+  };
+  await prepare({ cluster, read, scope, log: (line) => process.stderr.write(`${stack}: ${line}\n`) });
+}
+
+function lookout(stack: string, config: PlatformConfig, where: Whereabouts) {
+  const own = config.cluster.kind === "existing" ? config.cluster : undefined;
+  const context = where.context ?? own?.context;
+  if (context === undefined) {
+    throw new UserError(
+      `--context must be given, because stack ${stack} makes its cluster (kind ${config.cluster.kind}); once that is gone, look for load balancers, disks and records in the cloud`,
+    );
+  }
+  const cluster = new ClusterWriter(loadKubeconfig({ kubeconfig: where.kubeconfig ?? own?.kubeconfig, context }));
+  const hosts = config.dns ? [...new Set(config.published.map(({ host }) => host))] : [];
+  const look = async (): Promise<Found> => {
+    const { objects, unread } = await readObjects(cluster).catch((error: unknown) => {
+      throw new UserError(
+        `the API server of context ${context} must answer at ${cluster.server}, got: ${messageOf(error)}; check that the cluster runs and that this machine may reach it`,
+      );
+    });
+    const names = await readRecords(hosts, where.dns);
+    return { objects, records: names.records, unread: [...unread, ...names.unread] };
+  };
+  return { cluster, look, hosts, scope: scopeOf(stack, config) };
 }
 
 /** A cluster that the stack makes is all its own; of an existing one only its namespaces are. */

@@ -22,12 +22,17 @@ export class ClusterReader {
     return this.request<Result>("POST", path, JSON.stringify(body));
   }
 
-  private async request<Result>(method: string, path: string, body?: string): Promise<Result> {
+  protected async request<Result>(
+    method: string,
+    path: string,
+    body?: string,
+    contentType = "application/json",
+  ): Promise<Result> {
     const { request } = this.server.startsWith("http:") ? http : https;
     const options: https.RequestOptions = {
       method,
       timeout: 1000 * patienceSeconds,
-      headers: body === undefined ? {} : { "content-type": "application/json" },
+      headers: body === undefined ? {} : { "content-type": contentType },
     };
     await this.config.applyToHTTPSOptions(options);
     const text = await new Promise<string>((resolve, reject) => {

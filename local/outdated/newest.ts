@@ -19,12 +19,16 @@ export function newest(pin: string, published: readonly string[]): string | unde
   const own = parse(pin);
   if (!own) return undefined;
   const count = own.numbers.length;
-  const exact = published.map(parse).filter((version) => version !== undefined && version.rest === own.rest);
-  const alike = exact.filter((version) => version!.numbers.length === count);
-  const candidates = (alike.length > 0 ? alike : exact.filter((version) => version!.numbers.length > count)).map(
-    (version) => version!.numbers.slice(0, count),
-  );
-  const best = candidates.sort(compare).at(-1);
+  const variants = published.flatMap((text) => {
+    const version = parse(text);
+    return version?.rest === own.rest ? [version.numbers] : [];
+  });
+  const alike = variants.filter(({ length }) => length === count);
+  const candidates = alike.length > 0 ? alike : variants.filter(({ length }) => length > count);
+  const best = candidates
+    .map((numbers) => numbers.slice(0, count))
+    .sort(compare)
+    .at(-1);
   if (best === undefined) return undefined;
   return `${pin.startsWith("v") ? "v" : ""}${best.join(".")}${own.rest}`;
 }

@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { KubernetesObject } from "../../local/kubernetes";
+import { prepareStack } from "../../local/leftovers/command";
 import { root } from "../../local/lib/project";
+import { stackConfig } from "../../local/lib/stack-config";
 import { contextName, startControlPlane, type TestControlPlane } from "../support/controlplane";
 
 let plane: TestControlPlane;
@@ -11,6 +14,16 @@ beforeAll(async () => {
   plane = await startControlPlane();
 });
 afterAll(() => plane.stop());
+
+/** What a controller of the cloud does, once its Service is being deleted. */
+async function cleanUp(path: string): Promise<void> {
+  for (;;) {
+    const service = await plane.client.get<KubernetesObject>(path);
+    if (service.metadata.deletionTimestamp !== undefined) break;
+    await sleep(500);
+  }
+  await patch(path, { metadata: { finalizers: null } });
+}
 
 /** The command as a user runs it, on the dev stack. */
 function check() {
@@ -96,5 +109,22 @@ describe("the check after a stack's end, on a real API server", () => {
     await gone("/api/v1/persistentvolumes/pv-payments");
     const { status, stdout } = check();
     expect(status, stdout).toBe(0);
+  });
+});
+
+describe("the preparation of a stack's end, on a real API server", () => {
+  it("deletes what controllers clean up behind, and waits for them", async () => {
+    await post("/api/v1/namespaces", { metadata: { name: "catalog" } });
+    const services = "/api/v1/namespaces/catalog/services";
+    const finalizers = ["service.kubernetes.io/load-balancer-cleanup"];
+    const edge = { name: "edge", namespace: "catalog", finalizers };
+    await post(services, { metadata: edge, spec: { type: "LoadBalancer", ports: [{ port: 443 }] } });
+    await post(services, { metadata: { name: "inner", namespace: "catalog" }, spec: { ports: [{ port: 80 }] } });
+    const cleaned = cleanUp(`${services}/edge`);
+    const where = { kubeconfig: plane.kubeconfig, context: contextName };
+    await prepareStack("dev", stackConfig(root, "dev"), where);
+    await cleaned;
+    const { items } = await plane.client.get<{ items: KubernetesObject[] }>(services);
+    expect(items.map(({ metadata }) => metadata.name)).toEqual(["inner"]);
   });
 });

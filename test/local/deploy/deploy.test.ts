@@ -77,7 +77,9 @@ beforeAll(async () => {
   writeFileSync(join(folder, ".pulumi", "credentials.json"), "mine");
   writeFileSync(join(folder, "bin", "pulumi"), cli);
   chmodSync(join(folder, "bin", "pulumi"), 0o755);
-  apiServer = createServer((_, response) => response.end(JSON.stringify({ gitVersion: "v1.35.4" })));
+  apiServer = createServer((_, response) =>
+    response.end(JSON.stringify({ gitVersion: "v1.35.4", groups: [], resources: [] })),
+  );
   await new Promise<void>((done) => apiServer.listen(0, "127.0.0.1", done));
 });
 
@@ -114,6 +116,27 @@ describe("the CLI is called", () => {
     });
     expect(status).toBe(255);
     expect(called().args).toEqual(["destroy", "--stack", "dev"]);
+  });
+
+  it("to destroy, after which what is left in an existing cluster is looked for", async () => {
+    const { status, output } = await npmRun("destroy", ["--stack=dev", `-C=${projectAlone()}`, "--yes"], {
+      KUBECONFIG: kubeconfig(address()),
+    });
+    expect(status, output).toBe(0);
+    expect(output).toContain("nothing is left");
+  });
+
+  it("to take protection off only with the stack's name once more, and no further when that fails", async () => {
+    const args = ["--stack=dev", `-C=${projectAlone()}`, "--unprotect"];
+    const env = { KUBECONFIG: kubeconfig(address()), CLI_EXIT: "3" };
+    const refused = await npmRun("destroy", args, env);
+    expect(refused.status).toBe(2);
+    expect(refused.output).toContain(
+      "--confirm must be the name of the stack for --prepare and --unprotect, got nothing",
+    );
+    const { status } = await npmRun("destroy", [...args, "--confirm", "dev"], env);
+    expect(status).toBe(3);
+    expect(called().args).toEqual(["state", "unprotect", "--all", "--yes", "--stack", "dev"]);
   });
 });
 

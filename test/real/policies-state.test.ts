@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { run } from "../../local/engine";
+import { loadStack } from "../../local/engine/project";
+import { SecretValue, UNKNOWN, type Finding, type RunResult } from "../../local/engine/types";
+import { judge, type Case } from "../../local/judge/judge";
+import { choose } from "../../local/judge/rules";
+import { readState } from "../../local/judge/state";
+import { ownPacks, root } from "../../local/lib/project";
+import { subject } from "../../report/findings";
+
+const packs = ownPacks().map((directory) => ({ directory }));
+const everything = { only: [], disable: [], config: {} };
+
+const judged = async (about: Omit<Case, "around" | "onLine">) => {
+  const { findings, errors } = await judge({ around: [], onLine: () => undefined, ...about });
+  expect(errors).toEqual([]);
+  return findings;
+};
+const told = (findings: readonly Finding[]) =>
+  findings
+    .map((finding) => [finding.level, finding.status, finding.policy, subject(finding), finding.message].join(" | "))
+    .sort();
+
+describe("the verdicts of a state", () => {
+  it("are those of a plan of the stack whose state they are", async () => {
+    const stack = "staging";
+    const planned = await run({
+      directory: root,
+      stack,
+      config: loadStack(root, stack),
+      packs,
+      dryRun: true,
+      keepGoing: true,
+    });
+    expect(planned.errors).toEqual([]);
+    const { subjects } = readState({ file: "state.json", text: stateOf(planned) });
+    const { config } = choose({ ...everything, environment: stack, extent: "program" });
+    const waivers = join(root, "policies/waivers.yaml");
+    const own = await judged({ stack, environment: stack, subjects, config, waivers });
+    expect(own.length).toBeGreaterThan(20);
+    const expected = planned.findings.filter(({ status }) => status !== "remediated");
+    expect(told(own)).toEqual(told(expected));
+  });
+});
+
+/** As Pulumi would write it, had it deployed nothing but the plan. */
+function stateOf({ resources }: RunResult): string {
+  const written = resources.map((resource) => ({
+    ...resource,
+    inputs: marked(resource.inputs),
+    outputs: marked(resource.outputs),
+  }));
+  return JSON.stringify({ version: 3, deployment: { resources: written } }, undefined, 2);
+}
+
+function marked(value: unknown): unknown {
+  if (value === UNKNOWN) return "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+  if (value instanceof SecretValue) {
+    const plaintext = JSON.stringify(marked(value.value));
+    return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", plaintext };
+  }
+  if (Array.isArray(value)) return value.map(marked);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, marked(member)]));
+}
