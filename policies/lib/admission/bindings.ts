@@ -38,7 +38,7 @@ function tenants(rule: AdmittedRule, environment: string, { mode, onboarding = [
   if (level === "disabled") return [];
   // Nothing is repaired at admission: what plans repair is refused there.
   const validationActions = level === "advisory" || mode === "warn" ? TOLD : REFUSED;
-  const within = (matchExpressions: object[]) => {
+  const within = (matchExpressions: { key: string; operator: string; values: string[] }[]) => {
     const namespaceSelector = {
       matchLabels: { [ENVIRONMENT]: environment },
       ...(matchExpressions.length > 0 && { matchExpressions }),

@@ -17,7 +17,7 @@ const GOOD: Waiver = {
 };
 const parse = (...entries: unknown[]) => parseWaivers(JSON.stringify(entries), "waivers.yaml");
 const messages = (...entries: unknown[]) => parse(...entries).problems.map(({ message }) => message);
-const KEYS = "policy, resource, container, chart, stacks, reason, owner, ticket, expires";
+const KEYS = "policy, resource, container, chart, at, stacks, reason, owner, ticket, expires";
 
 describe("parseWaivers", () => {
   it("reads well-formed entries, as YAML", () => {
@@ -78,6 +78,7 @@ describe("parseWaivers", () => {
       { ...GOOD, stacks: "dev" },
       'waivers.yaml[0].stacks must be a list of stack names, got "dev"',
     ],
+    ["another place", { ...GOOD, at: "plan" }, 'waivers.yaml[0].at must be "admission", or be left out, got "plan"'],
     ["no stacks in the list", { ...GOOD, stacks: [] }, "waivers.yaml[0].stacks must name a stack, got []"],
     [
       "a stack without a name",
