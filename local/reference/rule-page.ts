@@ -1,5 +1,5 @@
 import { isAdmitted } from "../../policies/lib/admission/policy";
-import { reasonOf } from "../../policies/lib/admission/reasons";
+import { absence } from "../../policies/lib/admission/absent";
 import type { Finding } from "../../policies/lib/report";
 import type { Rule } from "../../policies/lib/rule";
 import { typeAndName } from "../../policies/lib/waivers/waivers";
@@ -79,7 +79,7 @@ function facts({ pack, rule }: PackedRule): [name: string, text: string][] {
 function whereItHolds(rule: Rule): string {
   const planned = "when a stack is planned or deployed";
   if (isAdmitted(rule)) return `${planned}, and at [admission](admission.md) for whatever is applied to the cluster`;
-  return `${planned}; not at admission: ${reasonOf(rule)}`;
+  return `${planned}. Not at admission: ${absence(rule)}`;
 }
 
 function configuration(rule: Rule): string[] {

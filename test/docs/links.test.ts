@@ -6,11 +6,11 @@ import { documents, prose } from "../support/markdown";
 
 const pages = documents();
 
-/** Where links of the page lead, without those in code. */
+/** Where links of the page lead, without those in code and what only looks like one, as parts of patterns do. */
 function linksOf(markdown: string): string[] {
   const text = prose(markdown).replaceAll(/`[^`]*`/g, (code) => code.replaceAll(/[[\]()]/g, ""));
   return [
-    ...[...text.matchAll(/\]\(<?([^)\s>]+)>?(?: "[^"]*")?\)/g)].map(([, target]) => target!),
+    ...[...text.matchAll(/\]\(<?([^)\s>[*]+)>?(?: "[^"]*")?\)/g)].map(([, target]) => target!),
     ...[...text.matchAll(/^ *\[[^\]]+\]: +(\S+)/gm)].map(([, target]) => target!),
   ];
 }
