@@ -15,6 +15,7 @@ import { monitoring, monitoringKinds } from "./parts/monitoring";
 import { secrets, vaultConfiguration } from "./parts/secrets";
 import { tenants } from "./parts/tenants";
 import { traffic } from "./parts/traffic";
+import { lockedImages } from "./resolve/images";
 import { charts as pins } from "./versions";
 
 const config = loadConfig();
@@ -25,7 +26,7 @@ const cluster = createCluster("cluster", config.cluster);
 const inCluster = { providers: [cluster.provider] };
 const monitors = monitoringKinds({ config, charts: baseCharts, inCluster });
 const charts = { ...baseCharts, monitors };
-const context = { config, cluster, charts, monitors, inCluster };
+const context = { config, cluster, charts, images: lockedImages(charts.lock), monitors, inCluster };
 
 new Access("access", { groups: config.access }, inCluster);
 

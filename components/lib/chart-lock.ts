@@ -17,7 +17,11 @@ const lockedChart = z.strictObject({
   images: z.record(z.string(), digest),
 });
 
-const chartLock = z.strictObject({ charts: z.record(z.string(), lockedChart) });
+const chartLock = z.strictObject({
+  charts: z.record(z.string(), lockedChart),
+  /** The same of the images that the program deploys without a chart. */
+  images: z.record(z.string(), digest).default({}),
+});
 
 export type LockedChart = z.output<typeof lockedChart>;
 

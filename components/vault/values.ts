@@ -165,5 +165,5 @@ function vaultOwnValues(image: string): HelmValues {
 }
 
 function tagOf(image: string): string {
-  return image.slice(image.lastIndexOf(":") + 1);
+  return image.slice(image.indexOf(":", image.lastIndexOf("/")) + 1);
 }

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { ChartPin } from "../../components/lib/chart-pin";
 import { pulledCharts } from "../../components/lib/pulled-charts";
+import { ownImages } from "../../src/resolve/images";
 import { charts, kubernetesVersion } from "../../src/versions";
 import { checkCharts } from "../charts/check";
 import { draftUses } from "../charts/check/drafts";
@@ -17,7 +18,7 @@ const usage = `usage: npm run charts -- pull [--to DIR]
        npm run charts -- check DIR [--values DIR] [--stack S]... [--absent CHART]...
 
 pull   Stores every chart of src/versions.ts in a folder, verified, and writes charts.lock.yaml there: the digests of
-       charts and of the images that they run. What is already stored is kept; an interrupted pull goes on where it was.
+       charts, of the images that they run and of the program's own. What is already stored is kept; an interrupted pull goes on where it was.
        Needs network, but no account.
 check  Proves that DIR has the pinned version of every chart that a stack uses, and that every value that we set is a
        key of that chart's values file or schema. DIR holds <chart>-<version>.tgz or folders with Chart.yaml.
@@ -59,7 +60,16 @@ export async function chartsCommand(args: string[]): Promise<number> {
   const print = (line: string) => void process.stdout.write(`${line}\n`);
 
   if (command === "pull" && directory === undefined) {
-    await pullCharts({ pins, directory: values.to, kubernetesVersion, uses, log: print, signal: interrupted() });
+    const images = ownImages();
+    await pullCharts({
+      pins,
+      images,
+      directory: values.to,
+      kubernetesVersion,
+      uses,
+      log: print,
+      signal: interrupted(),
+    });
     return 0;
   }
   if (command === "check" && directory !== undefined && rest.length === 0) {

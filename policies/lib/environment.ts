@@ -3,6 +3,9 @@ export const ENVIRONMENTS = ["dev", "staging", "production"] as const;
 
 export type Environment = (typeof ENVIRONMENTS)[number];
 
+/** Environment of a process. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
 const STRICTEST: Environment = "production";
 
 /**
@@ -11,27 +14,36 @@ const STRICTEST: Environment = "production";
  *
  * @param env Environment of the process; Pulumi passes the stack and its configuration to a pack this way.
  */
-export function environmentOf(env: Readonly<Record<string, string | undefined>>): Environment {
-  const hosted = hostedEnvironments(env["PULUMI_CONFIG"]);
+export function environmentOf(env: Env): Environment {
+  const hosted = hostedEnvironments(env);
   if (hosted === undefined) return isEnvironment(stackOf(env)) ? (stackOf(env) as Environment) : STRICTEST;
   if (hosted.length === 0 || !hosted.every(isEnvironment)) return STRICTEST;
   return hosted.reduce((a, b) => (ENVIRONMENTS.indexOf(a) > ENVIRONMENTS.indexOf(b) ? a : b));
 }
 
 /** Name of the stack without organisation and project, empty when Pulumi did not say. */
-export function stackOf(env: Readonly<Record<string, string | undefined>>): string {
+export function stackOf(env: Env): string {
   const name = env["PULUMI_NODEJS_STACK"] || env["PULUMI_STACK"] || "";
   return name.slice(name.lastIndexOf("/") + 1);
 }
 
-/** Undefined when the program does not set `platform:environments`. */
-function hostedEnvironments(config: string | undefined): unknown[] | undefined {
+/**
+ * A setting of the stack, such as `platform:environments`, as Pulumi passes it to a pack's process: undefined when the
+ * stack does not set it, null when it cannot be read.
+ */
+export function configured(env: Env, key: string): unknown {
+  const config = env["PULUMI_CONFIG"];
   if (!config) return undefined;
   const values = parse(config);
-  if (!isRecord(values)) return [];
-  const value = values["platform:environments"];
-  if (value === undefined) return undefined;
-  const list = typeof value === "string" ? parse(value) : value;
+  if (!isRecord(values)) return null;
+  const value = values[key];
+  return typeof value === "string" ? (parse(value) ?? null) : value;
+}
+
+/** Undefined when the program does not set `platform:environments`. */
+function hostedEnvironments(env: Env): unknown[] | undefined {
+  const list = configured(env, "platform:environments");
+  if (list === undefined) return undefined;
   if (!Array.isArray(list)) return [];
   return list.map((item: unknown) => (isRecord(item) ? item["name"] : item));
 }

@@ -18,17 +18,27 @@ const DECIDE =
 export function metaPolicies(rules: readonly Rule[], session: Session, environment: Environment): Policies {
   const unchecked: StackMeta = {
     name: "waivers-unchecked",
-    description: "Objects of a chart that was not rendered are not judged.",
+    description: "A waiver whose resource is not there may be needless.",
     enforcementLevel: "advisory",
-    remediationSteps: "Render the chart (npm run charts -- pull), so that the packs see its objects.",
+    remediationSteps:
+      "Render charts (npm run charts -- pull), so that the packs see their objects; remove what is needless.",
     messages: (resources) => session.waivers.unchecked(resources),
+  };
+  const advice: StackMeta = {
+    name: "advice",
+    description: "What can be improved once something else is done.",
+    enforcementLevel: "advisory",
+    messages: () => session.advice(),
   };
   return [
     ...metaOf("resource", rules, session, environment).map(resourcePolicy),
     ...metaOf("stack", rules, session, environment).map(({ messages, ...policy }) =>
       stackPolicy({ ...policy, messages: () => messages(STACK) }),
     ),
-    ...(session.waivers.ofCharts ? [stackPolicy(unchecked)] : []),
+    ...(rules.some(({ advises, levels }) => advises && levels[environment] !== "disabled")
+      ? [stackPolicy(advice)]
+      : []),
+    ...(session.waivers.any ? [stackPolicy(unchecked)] : []),
     stackPolicy({
       name: "waivers-valid",
       description: "Every waiver must be well-formed, in force and needed.",

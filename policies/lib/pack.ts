@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { PolicyPack } from "@pulumi/policy";
 
 import { environmentOf, stackOf } from "./environment";
+import { imagesLocked } from "./images-lock";
 import { buildPolicies } from "./policies";
 import type { Rule } from "./rule";
 import { loadWaivers } from "./waivers/file";
@@ -18,6 +19,7 @@ export function definePack(name: string, rules: readonly Rule[]): PolicyPack {
   const context = {
     environment: environmentOf(env),
     stack: stackOf(env),
+    imagesLocked: imagesLocked(env),
     waivers: loadWaivers(env, waiverParser),
     known: knownPolicies(),
   };

@@ -2,7 +2,7 @@ import type { Policies, Policy, ResourceValidationPolicy, StackValidationPolicy 
 
 import type { Environment } from "./environment";
 import { metaPolicies, STACK } from "./meta";
-import { Report } from "./report";
+import { Report, type Circumstances } from "./report";
 import type { ResourceRule, Rule, StackRule } from "./rule";
 import { Session } from "./session";
 import { attempt } from "./unknowns";
@@ -10,8 +10,7 @@ import type { WaiversFile } from "./waivers/file";
 import { Waivers } from "./waivers/waivers";
 
 /** Where and when a pack judges. */
-export interface PackContext {
-  environment: Environment;
+export interface PackContext extends Pick<Circumstances, "environment" | "imagesLocked"> {
   stack: string;
   waivers: WaiversFile;
   /** Rules of all packs, for waivers that name none of them. */
@@ -37,12 +36,12 @@ export function buildPolicies(rules: readonly Rule[], context: PackContext): Pol
 }
 
 function resourcePolicy(rule: ResourceRule, session: Session, context: PackContext): ResourceValidationPolicy {
-  const { environment, waivers } = context;
+  const circumstances = { ...context, today: context.waivers.today };
   return {
-    ...describe(rule, environment),
+    ...describe(rule, context.environment),
     validateResource(args, reportViolation) {
       if (!rule.applies(args.type)) return;
-      const report = new Report(args.urn, () => args.getConfig(), environment, waivers.today);
+      const report = new Report(args.urn, () => args.getConfig(), circumstances);
       session.judge(rule, args.urn, report, () => rule.check(args, report), reportViolation);
     },
     ...(rule.fix && { remediateResource: (args) => remediate(rule, session, args) }),
@@ -62,12 +61,12 @@ function remediate(rule: ResourceRule, session: Session, args: Parameters<Remedi
 }
 
 function stackPolicy(rule: StackRule, session: Session, context: PackContext): StackValidationPolicy {
-  const { environment, waivers } = context;
+  const circumstances = { ...context, today: context.waivers.today };
   return {
-    ...describe(rule, environment),
+    ...describe(rule, context.environment),
     validateStack(args, reportViolation) {
       const root = args.resources.find(({ type }) => type === "pulumi:pulumi:Stack");
-      const report = new Report(root?.urn ?? "", () => args.getConfig(), environment, waivers.today);
+      const report = new Report(root?.urn ?? "", () => args.getConfig(), circumstances);
       session.judge(rule, STACK, report, () => rule.check(args.resources, report), reportViolation);
     },
   };

@@ -3,12 +3,23 @@ import { attempt, select, Undetermined, type List } from "./unknowns";
 
 /** What a rule found, before waivers. */
 export interface Finding {
-  kind: "violation" | "undetermined";
+  /** Advice is about something that is as it must be for now; it is said once for all resources, and never waived. */
+  kind: "violation" | "undetermined" | "advice";
   /** The resource it is about. */
   urn: string;
   /** The container it is about, for waivers of one container. */
   container?: string;
   message: string;
+}
+
+/** What is true of a whole run, beside the resources. */
+export interface Circumstances {
+  /** The strictest that the stack hosts, for rules that ask for more in some. */
+  environment: Environment;
+  /** The day of judgement as YYYY-MM-DD, for rules about what ends. */
+  today: string;
+  /** Whether there is a lock with the digests of the platform's images. */
+  imagesLocked: boolean;
 }
 
 /**
@@ -22,19 +33,33 @@ export class Report {
   /**
    * @param urn The resource that findings are about unless {@link on} says otherwise.
    * @param config Reads the policy's configuration from the pack's configuration.
-   * @param environment The strictest that the stack hosts, for rules that ask for more in some.
-   * @param today The day of judgement as YYYY-MM-DD, for rules about what ends.
    */
   constructor(
     private urn: string,
     readonly config: <T extends object>() => Partial<T>,
-    readonly environment: Environment,
-    readonly today: string,
+    private readonly circumstances: Circumstances,
   ) {}
+
+  get environment(): Environment {
+    return this.circumstances.environment;
+  }
+
+  get today(): string {
+    return this.circumstances.today;
+  }
+
+  get imagesLocked(): boolean {
+    return this.circumstances.imagesLocked;
+  }
 
   /** Never pass values of properties, only names, kinds, namespaces, verbs and paths: any value may be a secret. */
   violation(message: string): void {
     this.add("violation", message);
+  }
+
+  /** Says what is to be improved, not of which resource: the session names them all in one finding. */
+  advice(message: string): void {
+    this.add("advice", message);
   }
 
   undetermined({ path, of }: Undetermined): void {
@@ -91,7 +116,7 @@ export class Report {
     const { urn, container } = this;
     const repeated = (f: Finding) => f.message === message && f.urn === urn && f.container === container;
     // One unknown value may stop several questions of a rule; a reader needs it once.
-    if (kind === "undetermined" && this.findings.some(repeated)) return;
+    if (kind !== "violation" && this.findings.some(repeated)) return;
     this.findings.push({ kind, urn, message, ...(container === undefined ? {} : { container }) });
   }
 }

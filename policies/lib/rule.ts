@@ -20,6 +20,8 @@ export interface RuleInfo {
   references: readonly string[];
   /** What to do about a violation. */
   remedy: string;
+  /** Whether it may give advice instead of a finding. @default false */
+  advises?: boolean;
   /** Properties the rule reads from the pack's configuration. */
   config?: PolicyConfigSchema;
 }

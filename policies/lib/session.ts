@@ -1,11 +1,12 @@
 import type { Finding, Report } from "./report";
 import type { Rule } from "./rule";
-import type { Waivers } from "./waivers/waivers";
+import { typeAndName, type Waivers } from "./waivers/waivers";
 
 /** What a rule found on one resource (or in the stack) that its own policy does not say. */
 interface Outcome {
   undetermined: Message[];
   waived: Message[];
+  advice: Message[];
 }
 
 export interface Message {
@@ -48,6 +49,18 @@ export class Session {
     return this.messages(key, "waived");
   }
 
+  /** Each advice once, with the names of all resources that it is about. */
+  advice(): Message[] {
+    const about = new Map<string, Set<string>>();
+    for (const outcomes of this.outcomes.values()) {
+      for (const { urn, text } of [...outcomes.values()].flatMap(({ advice }) => advice)) {
+        const names = about.get(text) ?? new Set();
+        about.set(text, names.add(typeAndName(urn)[1]));
+      }
+    }
+    return [...about].map(([text, names]) => ({ urn: "", text: `${text}: ${[...names].join(", ")}` }));
+  }
+
   /** Failures of rules that only advise. */
   failuresOf(key: string): Message[] {
     return this.failures.get(key) ?? [];
@@ -65,8 +78,12 @@ export class Session {
   }
 
   private settle(rule: Rule, key: string, findings: readonly Finding[], violate: Violate): void {
-    const outcome: Outcome = { undetermined: [], waived: [] };
+    const outcome: Outcome = { undetermined: [], waived: [], advice: [] };
     for (const { kind, urn, container, message } of findings) {
+      if (kind === "advice") {
+        outcome.advice.push({ urn, text: `${rule.name}: ${message}` });
+        continue;
+      }
       const waiver = this.waivers.use(rule.name, urn, container);
       if (waiver) {
         const { expires, owner, ticket, reason } = waiver;
@@ -77,7 +94,7 @@ export class Session {
       else violate(message + this.expired(rule, urn, container), urn);
     }
     const rules = this.outcomes.get(key);
-    if (outcome.undetermined.length + outcome.waived.length === 0) rules?.delete(rule.name);
+    if (Object.values(outcome).every((messages: Message[]) => messages.length === 0)) rules?.delete(rule.name);
     else if (rules) rules.set(rule.name, outcome);
     else this.outcomes.set(key, new Map([[rule.name, outcome]]));
   }

@@ -19,7 +19,7 @@ import type { Publishing } from "../../components/lib/public-service";
 import { addresses, monitoringNamespace, ports, workloads } from "../../components/monitoring/names";
 import type { PlatformConfig } from "../config";
 import type { ConsoleName } from "../settings/sign-in";
-import { charts as pins, images } from "../versions";
+import { charts as pins } from "../versions";
 import type { Context } from "./context";
 import { landingPageOf } from "./landing-page";
 
@@ -34,7 +34,7 @@ export interface ConsolesNeeds {
 
 /** Consoles with a client at the sign-in provider, each at a host of its own. */
 export function consoles(context: Context, { publishing, platformSecrets, caIssuer, ready }: ConsolesNeeds): void {
-  const { config, charts, monitors, inCluster } = context;
+  const { config, charts, images, monitors, inCluster } = context;
   const { signIn, peers } = config;
   // Asked for where there are clients.
   if (!signIn || !publishing || !platformSecrets) return;

@@ -1,11 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Backup } from "../../components/backup";
 import { Storage } from "../../components/storage";
-import { charts as pins, images } from "../versions";
+import { charts as pins } from "../versions";
 import type { Context } from "./context";
 
 /** Where volumes come from, and their backups. @param addOns the autoscaler, which makes room */
-export function data({ config, cluster, charts, inCluster }: Context, addOns: pulumi.Resource[]): void {
+export function data({ config, cluster, charts, images, inCluster }: Context, addOns: pulumi.Resource[]): void {
   const { peers } = config;
   const opts = { ...inCluster, dependsOn: addOns };
   if (config.storage) {

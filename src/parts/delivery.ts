@@ -8,7 +8,7 @@ import type { Delivery } from "../../components/lib/delivery";
 import type { PlatformSecrets } from "../../components/lib/external-secret";
 import type { Caller } from "../../components/lib/network-policies";
 import type { Publishing } from "../../components/lib/public-service";
-import { charts as pins, fluxVersion, images } from "../versions";
+import { charts as pins, fluxVersion } from "../versions";
 import type { PlatformConfig } from "../config";
 import type { Context } from "./context";
 
@@ -30,7 +30,7 @@ export function fluxCallers({ flux }: PlatformConfig): Caller[] {
 
 /** What deploys from Git, and for whom. */
 export function delivery(
-  { config, charts, inCluster }: Context,
+  { config, charts, images, inCluster }: Context,
   { publishing, platformSecrets, tenants, repository }: DeliveryNeeds,
 ): void {
   if (!config.flux || !platformSecrets) return;

@@ -3,12 +3,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import { FleetAccess, GitlabEnvironments, GitlabGroups } from "../../components/gitlab";
 import { GitlabRunner } from "../../components/gitlab-runner";
 import type { Delivery } from "../../components/lib/delivery";
-import { charts as pins, images } from "../versions";
+import { charts as pins } from "../versions";
 import type { Context } from "./context";
 import { pipelineIdentity } from "./pipeline-identity";
 
 /** GitLab's part. @param addOns what makes room for pods @returns how Flux reads the fleet, where it does */
-export function gitlab({ config, cluster, charts }: Context, addOns: pulumi.Resource[]): Delivery | undefined {
+export function gitlab({ config, cluster, charts, images }: Context, addOns: pulumi.Resource[]): Delivery | undefined {
   if (!config.gitlab) return undefined;
   const { baseUrl, groups, environments, fleetAccess, runner } = config.gitlab;
   // Its token comes from the environment alone (GITLAB_TOKEN).

@@ -7,7 +7,7 @@ import { elasticsearchPods, kibanaUpstream, Logging } from "../../components/log
 import { teamEntry } from "../../components/logging/passwords";
 import type { TeamEntry } from "../../components/vault-config";
 import type { PlatformConfig } from "../config";
-import { charts as pins, images } from "../versions";
+import { charts as pins } from "../versions";
 import type { Context } from "./context";
 
 export interface LogsNeeds {
@@ -19,7 +19,7 @@ export interface LogsNeeds {
 
 /** Logs of all pods, in Elasticsearch. */
 export function logs(
-  { config, charts, inCluster }: Context,
+  { config, charts, images, inCluster }: Context,
   { certificates: { caIssuer }, platformSecrets: secrets, ready }: LogsNeeds,
 ): void {
   const { peers, signIn } = config;

@@ -7,7 +7,7 @@ import type { Publishing } from "../../components/lib/public-service";
 import { snapshotsAccount, Vault } from "../../components/vault";
 import { VaultClients } from "../../components/vault-clients";
 import { certManagerPart, externalSecretsPart, snapshotsPart, VaultConfig } from "../../components/vault-config";
-import { charts as pins, images } from "../versions";
+import { charts as pins } from "../versions";
 import type { Context } from "./context";
 import { logEntries } from "./logs";
 import { everyNamespaceOf } from "./tenants";
@@ -24,7 +24,7 @@ export function secrets(
   context: Context,
   { certificates, publishing, addOns }: SecretsNeeds,
 ): { vault?: Vault; platformSecrets?: PlatformSecrets } {
-  const { config, cluster, charts, inCluster } = context;
+  const { config, cluster, charts, images, inCluster } = context;
   if (!config.vault) return {};
   const { peers } = config;
   const { caIssuer } = certificates;

@@ -197,6 +197,17 @@ describe("values of the charts", () => {
     });
   });
 
+  it.each(["openbao", "vault"] as const)("hand the digest of %s on with its tag", (distribution) => {
+    const digest = `@sha256:${"0af1".repeat(16)}`;
+    const { server } = vaultValues({
+      ...args,
+      ...args.identity,
+      distribution,
+      image: `registry:5000/vault:2.7.2${digest}`,
+    });
+    expect(server).toMatchObject({ image: { tag: `2.7.2${digest}` } });
+  });
+
   it("name OpenBao as Vault, so that addresses do not tell them apart", () => {
     expect(values("openbao")).toMatchObject({
       nameOverride: "vault",

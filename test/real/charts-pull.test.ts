@@ -46,6 +46,7 @@ describe("a pulled folder", () => {
       pins: [
         { name: "hello", version: "1.2.3", repository: `oci://${registry.host}/charts`, appVersion: "1", licence: "x" },
       ],
+      images: [],
       directory,
       kubernetesVersion: "1.35",
       helm,

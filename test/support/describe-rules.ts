@@ -118,12 +118,12 @@ function describeRule(cases: RuleCases): void {
     for (const verdict of verdicts) expect(verdict.level).toBe("mandatory");
   });
 
-  it("fails when the waiver is for another resource", async () => {
+  it("fails when the waiver is for another resource, and says that this one is not there", async () => {
     const waiver = { ...waiverFor(second), resource: "kubernetes:core/v1:Pod::another" };
     const verdicts = await judge({ rules: [rule], ...second, waivers: [waiver] });
     expect(verdicts.map(({ message }) => message)).toEqual([
       ...[second.says].flat(),
-      `the waiver of ${name} for ${waiver.resource} matches no finding of this stack; remove it`,
+      "the stack does not have the resources of these waivers: another; remove those that no stack needs",
     ]);
   });
 

@@ -41,6 +41,8 @@ export interface Run {
   problems?: readonly WaiverProblem[];
   /** Configuration of every policy. */
   config?: Record<string, unknown>;
+  /** @default true */
+  imagesLocked?: boolean;
   /** Rules of other packs. */
   known?: readonly string[];
 }
@@ -107,9 +109,10 @@ export function pack(run: Omit<Run, "resources">) {
   };
 }
 
-function policiesOf({ rules, environment = "production", waivers = [], problems = [], config, known = [] }: Run) {
+function policiesOf({ rules, waivers = [], problems = [], config, known = [], ...run }: Run) {
   const policies = buildPolicies(rules, {
-    environment,
+    environment: run.environment ?? "production",
+    imagesLocked: run.imagesLocked ?? true,
     stack: STACK,
     waivers: { waivers: [...waivers], problems: [...problems], today: TODAY },
     known: new Set([...rules.map(({ name }) => name), ...known]),

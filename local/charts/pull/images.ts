@@ -9,12 +9,26 @@ import type { ChartUse } from "../uses";
 import { chartImages } from "./chart-images";
 import type { RegistryClient } from "./registry";
 
+/** The digest of an image, which stands in `where`. @throws UserError when the image is not in its registry */
+export type DigestLookup = (image: string, where: string) => Promise<string>;
+
+/** Asks the registries, a few at a time and once for each image. */
+export function digestLookup(registry: RegistryClient): DigestLookup {
+  const limit = limited(8);
+  const asked = new Map<string, Promise<string>>();
+  return (image, where) => {
+    const answer = asked.get(image) ?? limit(() => resolveImage(image, where, registry));
+    asked.set(image, answer);
+    return answer;
+  };
+}
+
 interface ImageLookup {
   /** Folder with the archives. */
   directory: string;
   uses: ChartUse[];
   renderer: ChartRenderer;
-  registry: RegistryClient;
+  digestOf: DigestLookup;
   log: (line: string) => void;
 }
 
@@ -22,15 +36,7 @@ interface ImageLookup {
  * Gives a stored chart's lock the digest of each of its images. A digest that was locked before stays. An image that a
  * stack deploys must have one; others, found only in a chart's defaults, may be left out with a note.
  */
-export function lockImages({ directory, uses, renderer, registry, log }: ImageLookup) {
-  const limit = limited(8);
-  const asked = new Map<string, Promise<string>>();
-  const digestOf = (image: string): Promise<string> => {
-    const answer = asked.get(image) ?? limit(() => resolveImage(image, registry));
-    asked.set(image, answer);
-    return answer;
-  };
-
+export function lockImages({ directory, uses, renderer, digestOf, log }: ImageLookup) {
   return async (pin: ChartPin, locked: LockedChart): Promise<LockedChart> => {
     const label = `${pin.name} ${pin.version}`;
     const archive = path.resolve(directory, `${pin.name}-${pin.version}.tgz`);
@@ -41,7 +47,7 @@ export function lockImages({ directory, uses, renderer, registry, log }: ImageLo
     const digests: Record<string, string> = {};
     for (const image of images.filter((image) => !image.includes("@"))) {
       try {
-        digests[image] = locked.images[image] ?? (await digestOf(image));
+        digests[image] = locked.images[image] ?? (await digestOf(image, "the chart's values"));
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         if (from === "stacks") throw new UserError(`${label}: ${messageOf(error)}`);
@@ -52,14 +58,11 @@ export function lockImages({ directory, uses, renderer, registry, log }: ImageLo
   };
 }
 
-/** @throws UserError when the image is not in its registry */
-async function resolveImage(image: string, registry: RegistryClient): Promise<string> {
+async function resolveImage(image: string, where: string, registry: RegistryClient): Promise<string> {
   const { host, repository, tag } = parseImage(image);
   const digest = await registry.digestOf(host, repository, tag);
   if (digest) return digest;
-  throw new UserError(
-    `image ${image} must be in its registry, got none of that name; correct its tag in the chart's values`,
-  );
+  throw new UserError(`image ${image} must be in its registry, got none of that name; correct its tag in ${where}`);
 }
 
 /** Fills in what Docker's way of writing leaves out. */

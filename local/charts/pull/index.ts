@@ -8,7 +8,7 @@ import { helmRenderer } from "../render";
 import type { ChartUse } from "../uses";
 import { diskProblem } from "./disk";
 import { sha256, type HttpOptions } from "./http";
-import { lockImages } from "./images";
+import { digestLookup, lockImages } from "./images";
 import { readProgress, writeLock, writeProgress } from "./lock";
 import { RegistryClient } from "./registry";
 import { ChartSources } from "./sources";
@@ -17,6 +17,8 @@ import { workFolder } from "./work";
 
 export interface PullOptions extends HttpOptions {
   pins: readonly ChartPin[];
+  /** Images that no chart deploys. */
+  images: readonly string[];
   /** Where the charts go; made when it does not exist. */
   directory: string;
   /** Major and minor version of Kubernetes that images are looked up for. */
@@ -47,30 +49,44 @@ export async function pullCharts(options: PullOptions): Promise<void> {
     const sources = new ChartSources(registry, options);
     const download = limited(options.parallel ?? 4);
     const save = limited(1);
-    const forEachPin = async (task: (pin: ChartPin) => Promise<LockedChart>) => {
-      const results = await Promise.allSettled(
-        pins.map(async (pin) => {
-          const locked = await task(pin);
-          await save(async () => {
-            lock.charts[pin.name] = locked;
-            await writeProgress(directory, lock, work);
-          });
-        }),
-      );
+    const remember = (change: () => void) =>
+      save(async () => {
+        change();
+        await writeProgress(directory, lock, work);
+      });
+    const lockPin = async (pin: ChartPin, task: (pin: ChartPin) => Promise<LockedChart>) => {
+      const locked = await task(pin);
+      await remember(() => (lock.charts[pin.name] = locked));
+    };
+    const digestOf = digestLookup(registry);
+    const lockImage = async (image: string) => {
+      const digest = lock.images[image] ?? (await digestOf(image, "src/versions.ts"));
+      await remember(() => (lock.images[image] = digest));
+    };
+    const all = async (tasks: Promise<void>[]) => {
+      const results = await Promise.allSettled(tasks);
       signal?.throwIfAborted();
       failTogether(results, directory);
     };
 
-    await forEachPin((pin) => download(() => storeChart(pin, lock.charts[pin.name], sources, options, work)));
+    await all(
+      pins.map((pin) =>
+        lockPin(pin, () => download(() => storeChart(pin, lock.charts[pin.name], sources, options, work))),
+      ),
+    );
     log("looking up images");
     const uses = await options.uses();
     const renderer = helmRenderer({ ...options, directory, parallel: undefined });
-    const find = lockImages({ directory, uses, renderer, registry, log });
-    await forEachPin((pin) => find(pin, lock.charts[pin.name]!));
+    const find = lockImages({ directory, uses, renderer, digestOf, log });
+    await all([
+      ...pins.map((pin) => lockPin(pin, () => find(pin, lock.charts[pin.name]!))),
+      ...options.images.map(lockImage),
+    ]);
 
     const charts = Object.fromEntries(pins.map(({ name }) => [name, lock.charts[name]!]));
-    await writeLock(directory, { charts }, work);
-    const images = new Set(Object.values(charts).flatMap((chart) => Object.keys(chart.images)));
+    const own = Object.fromEntries(options.images.map((image) => [image, lock.images[image]!]));
+    await writeLock(directory, { charts, images: own }, work);
+    const images = new Set([...Object.values(charts).flatMap((chart) => Object.keys(chart.images)), ...options.images]);
     for (const file of await noLongerPinned(options)) log(`note: ${file} is not pinned any more; delete it`);
     log(`${pins.length} charts and ${images.size} images are locked in ${directory}`);
   } finally {

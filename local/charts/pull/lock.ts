@@ -6,14 +6,17 @@ import { lockFile, readChartLock, type ChartLock } from "../../../components/lib
 /** What an interrupted pull has done so far. */
 const partialFile = "charts.lock.partial.yaml";
 
-const header = `# Written by npm run charts -- pull. Where this file is, charts' images are deployed by these digests.
+const header = `# Written by npm run charts -- pull. Where this file is, images are deployed by these digests.
 # "upstream" is the archive as published; "stored" differs where a values schema that refers to another host was left out.
 `;
 
 /** The lock together with what an interrupted pull added. */
 export function readProgress(directory: string): ChartLock {
-  const charts = [readChartLock(directory), readChartLock(directory, partialFile)].map((lock) => lock?.charts);
-  return { charts: { ...charts[0], ...charts[1] } };
+  const [whole, partial] = [readChartLock(directory), readChartLock(directory, partialFile)];
+  return {
+    charts: { ...whole?.charts, ...partial?.charts },
+    images: { ...whole?.images, ...partial?.images },
+  };
 }
 
 /** Remembers what is done, for the next pull. */

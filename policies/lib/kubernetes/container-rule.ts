@@ -14,6 +14,8 @@ export interface Placed {
   pod: () => PodSpec | undefined;
   /** See {@link KubernetesObject.patch}. */
   patch: boolean;
+  /** Of the resource that makes the pod. */
+  urn: string;
 }
 
 interface ContainerRule extends RuleInfo {
@@ -36,7 +38,10 @@ export function containerRule({ lists = LISTS, kinds = WORKLOADS, check, fix, ..
       eachContainer(
         pod,
         report,
-        (container, list, index) => check({ container, at: `${list}[${index}]`, pod, patch: object.patch }, report),
+        (container, list, index) => {
+          const { patch, urn } = object;
+          check({ container, at: `${list}[${index}]`, pod, patch, urn }, report);
+        },
         lists,
       );
     },
@@ -56,7 +61,7 @@ function fixEach(
     if (!Array.isArray(containers)) continue;
     containers.forEach((container, index) => {
       if (typeof container !== "object" || container === null) return;
-      if (fix({ container, at: `${list}[${index}]`, pod, patch: false })) changed = true;
+      if (fix({ container, at: `${list}[${index}]`, pod, patch: false, urn: object.urn })) changed = true;
     });
   }
   return changed;

@@ -58,9 +58,9 @@ export class Waivers {
     return lookup(this.expired, policy, urn).find(covers)?.expires;
   }
 
-  /** Whether any waiver in force is of an object that a chart makes. */
-  get ofCharts(): boolean {
-    return [...this.uses.keys()].some(({ chart }) => chart !== undefined);
+  /** Whether any waiver is in force. */
+  get any(): boolean {
+    return this.uses.size > 0;
   }
 
   /**
@@ -73,11 +73,13 @@ export class Waivers {
     for (const waiver of [...this.expired.values()].flat()) {
       problems.push(`${label(waiver)} expired on ${waiver.expires}; mend the resource or renew the decision`);
     }
-    const charts = new Charts(resources);
+    const stack = new Stack(resources);
     for (const [waiver, urns] of this.uses) {
-      const fault = chartFault(waiver, urns, charts);
-      if (fault !== undefined) problems.push(`${label(waiver)} ${fault}`);
-      else if (urns.size === 0 && unrendered(waiver, charts).length === 0) {
+      if (foreign(waiver, urns, stack.charts)) {
+        problems.push(
+          `${label(waiver)} names the chart ${waiver.chart}, which did not make the resource; mend or remove "chart"`,
+        );
+      } else if (urns.size === 0 && stack.has(waiver)) {
         problems.push(`${label(waiver)} matches no finding of this stack; remove it`);
       }
       if (urns.size > 1) {
@@ -88,20 +90,22 @@ export class Waivers {
     return problems;
   }
 
-  /** One message about the waivers that nothing tells whether they are needed: how many of which unrendered chart. */
+  /**
+   * What nothing here tells about unused waivers: those of objects of charts that were not rendered, and those of
+   * resources that the stack does not have, perhaps because a part is switched off. One message each.
+   */
   unchecked(resources: readonly Resource[]): Message[] {
-    const charts = new Charts(resources);
-    const byChart = new Map<string, number>();
-    for (const [waiver, urns] of this.uses) {
-      if (urns.size > 0) continue;
-      for (const { urn } of unrendered(waiver, charts)) {
-        byChart.set(urn, (byChart.get(urn) ?? 0) + 1);
-      }
-    }
-    if (byChart.size === 0) return [];
-    const each = [...byChart].map(([urn, count]) => `${typeAndName(urn)[1]} (${count})`).join(", ");
-    const text = `nothing says whether the waivers of objects of charts that were not rendered here are needed: ${each}`;
-    return [{ urn: "", text }];
+    const stack = new Stack(resources);
+    const unused = [...this.uses].filter(([, urns]) => urns.size === 0).map(([waiver]) => waiver);
+    const hidden = unused.flatMap((waiver) => stack.unrendered(waiver).map(({ urn }) => typeAndName(urn)[1]));
+    const absent = unused.filter((waiver) => stack.unrendered(waiver).length === 0 && !stack.has(waiver));
+    const texts = [
+      hidden.length > 0 &&
+        `nothing says whether the waivers of objects of charts that were not rendered here are needed: ${counted(hidden)}`,
+      absent.length > 0 &&
+        `the stack does not have the resources of these waivers: ${counted(absent.map(({ resource }) => nameIn(resource)))}; remove those that no stack needs`,
+    ];
+    return texts.filter((text) => text !== false).map((text) => ({ urn: "", text }));
   }
 
   private admit(waiver: Waiver): void {
@@ -124,26 +128,53 @@ function label(waiver: Waiver): string {
   return `the waiver of ${waiver.policy} for ${waiver.resource}${container}`;
 }
 
-/** What is wrong about the chart that the waiver names. */
-function chartFault({ chart: name }: Waiver, urns: ReadonlySet<string>, charts: Charts): string | undefined {
-  if (name === undefined) return undefined;
-  const named = charts.named(name);
-  if (named.length === 0) return `names the chart ${name}, which this stack does not have; mend or remove it`;
-  const foreign = [...urns].some((urn) => !named.some((chart) => charts.owns(chart, urn)));
-  return foreign ? `names the chart ${name}, which did not make the resource; mend or remove "chart"` : undefined;
+/** What of a stack tells whether a waiver could match anything. */
+class Stack {
+  readonly charts: Charts;
+  private readonly ids = new Set<string>();
+
+  constructor(resources: readonly Resource[]) {
+    this.charts = new Charts(resources);
+    for (const { urn } of resources) for (const id of idsOf(urn)) this.ids.add(id);
+  }
+
+  has({ resource }: Waiver): boolean {
+    return this.ids.has(resource);
+  }
+
+  unrendered({ chart }: Waiver): Resource[] {
+    return chart === undefined ? [] : this.charts.named(chart).filter((item) => !this.charts.isRendered(item));
+  }
 }
 
-function unrendered({ chart }: Waiver, charts: Charts): Resource[] {
-  return chart === undefined ? [] : charts.named(chart).filter((item) => !charts.isRendered(item));
+/** Whether the waiver was used for a resource that is not of the chart it names. */
+function foreign({ chart: name }: Waiver, urns: ReadonlySet<string>, charts: Charts): boolean {
+  if (name === undefined) return false;
+  const named = charts.named(name);
+  return [...urns].some((urn) => !named.some((chart) => charts.owns(chart, urn)));
+}
+
+/** `a, b (2)`: each name once, with how often it stands there. */
+function counted(names: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, count]) => (count === 1 ? name : `${name} (${count})`)).join(", ");
+}
+
+function nameIn(resource: string): string {
+  return resource.slice(resource.indexOf("::") + 2);
 }
 
 /** A waiver may write the resource's own type, or the chain of its parents' types as the URN does. */
-function lookup(map: ReadonlyMap<string, Waiver[]>, policy: string, urn: string): Waiver[] {
-  if (map.size === 0) return [];
+function idsOf(urn: string): string[] {
   const [type, name] = typeAndName(urn);
   const leaf = type.slice(type.lastIndexOf("$") + 1);
-  const own = map.get(`${policy} ${leaf}::${name}`) ?? [];
-  return leaf === type ? own : [...own, ...(map.get(`${policy} ${type}::${name}`) ?? [])];
+  return leaf === type ? [`${leaf}::${name}`] : [`${leaf}::${name}`, `${type}::${name}`];
+}
+
+function lookup(map: ReadonlyMap<string, Waiver[]>, policy: string, urn: string): Waiver[] {
+  if (map.size === 0) return [];
+  return idsOf(urn).flatMap((id) => map.get(`${policy} ${id}`) ?? []);
 }
 
 /** The last two parts of a URN; a name may itself hold `::`. */

@@ -34,8 +34,8 @@ kind: ServiceAccount
 metadata: { name: web, namespace: shop }
 `;
 const JOB = "kubernetes:batch/v1:Job::web:shop/web";
-const waiver = (more: string) =>
-  `- { policy: no-privileged-containers, resource: "${JOB}", ${more}, reason: r, owner: o, ticket: t, expires: 2999-01-01 }\n`;
+const waiver = (more: string, job = JOB) =>
+  `- { policy: no-privileged-containers, resource: "${job}", ${more}, reason: r, owner: o, ticket: t, expires: 2999-01-01 }\n`;
 
 let folder = "";
 beforeEach(() => {
@@ -75,20 +75,26 @@ describe("readCorpus", () => {
 describe("judgeCorpus", { timeout: 120_000 }, () => {
   const judged = async (waivers: string) => {
     write("web.yaml", CHART);
-    const { findings, errors } = await judgeCorpus(readCorpus(folder), write("waivers", waivers));
+    const { findings, errors, status } = await judgeCorpus(readCorpus(folder), write("waivers", waivers));
     expect(errors).toEqual([]);
-    return findings.map(({ policy, status, message, ...about }) => [subject(about), policy, status, message]);
+    return {
+      status,
+      says: findings.map(({ policy, status, message, ...of }) => [subject(of), policy, status, message]),
+    };
   };
   const PRIVILEGED = "containers[0].securityContext.privileged must not be true";
 
   it("accepts the exceptions of exactly the object, container and chart", async () => {
-    expect(await judged(waiver("container: web, chart: web"))).toEqual([
-      [JOB, "no-privileged-containers", "waived", "waived until 2999-01-01 by o (t): r"],
-    ]);
+    const accepted = waiver("container: web, chart: web");
+    const says = [JOB, "no-privileged-containers", "waived", "waived until 2999-01-01 by o (t): r"];
+    expect(await judged(accepted)).toEqual({ status: "succeeded", says: [says] });
+    const another = waiver("chart: web", JOB.replace(/[^/]+$/, "gone"));
+    expect((await judged(accepted + another)).status).toBe("violated");
   });
 
   it("says what the packs find, and fails when an exception is for another container", async () => {
-    expect(await judged(waiver("container: other, chart: web"))).toEqual([
+    const { says } = await judged(waiver("container: other, chart: web"));
+    expect(says).toEqual([
       [JOB, "no-privileged-containers", "violation", PRIVILEGED],
       [
         "the stack",

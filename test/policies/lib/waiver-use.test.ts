@@ -13,6 +13,13 @@ const GOOD: Waiver = {
   expires: "2026-12-31",
 };
 
+const resource = (id: string, parent?: Resource): Resource => {
+  const [type = "", name = ""] = id.split("::");
+  const urn = `urn:pulumi:dev::platform::${id}`;
+  const opts = {} as Resource["opts"];
+  return { urn, type: type.split("$").at(-1) ?? "", name, props: {}, opts, ...(parent && { parent }) };
+};
+
 describe("Waivers", () => {
   const scope: WaiverScope = {
     stack: "dev",
@@ -68,7 +75,7 @@ describe("Waivers", () => {
     );
     all.use("no-host-path", urn);
     all.use("no-host-path", urn.replace("Logs", "Other"));
-    expect(all.problems([])).toEqual([
+    expect(all.problems([resource("kubernetes:apps/v1:DaemonSet::logs")])).toEqual([
       "the waiver of no-hostpath for kubernetes:apps/v1:DaemonSet::logs names a policy that does not exist; mend or remove it",
       "the waiver of no-host-path for T::old expired on 2026-06-14; mend the resource or renew the decision",
       "the waiver of no-host-path for kubernetes:apps/v1:DaemonSet::logs matches 2 resources; write the whole type, platform:components:Logs$kubernetes:apps/v1:DaemonSet and platform:components:Other$kubernetes:apps/v1:DaemonSet",
@@ -97,12 +104,6 @@ describe("Waivers of charts' objects", () => {
     policies: new Set(["no-host-path"]),
     disabled: new Set(),
     known: new Set(["no-host-path"]),
-  };
-  const resource = (id: string, parent?: Resource): Resource => {
-    const [type = "", name = ""] = id.split("::");
-    const urn = `urn:pulumi:dev::platform::${id}`;
-    const opts = {} as Resource["opts"];
-    return { urn, type: type.split("$").at(-1) ?? "", name, props: {}, opts, ...(parent && { parent }) };
   };
   const chart = resource("kubernetes:helm.sh/v4:Chart::logs");
   const child = resource(OBJECT, chart);
@@ -135,13 +136,9 @@ describe("Waivers of charts' objects", () => {
     ]);
   });
 
-  it("fail when the stack has no such chart, an unneeded one names no chart, or an expired one does", () => {
-    const missing = waivers({ ...good, chart: "log" });
-    expect(missing.problems([chart])).toEqual([
-      `${LABEL} names the chart log, which this stack does not have; mend or remove it`,
-    ]);
-    expect(missing.unchecked([chart])).toEqual([]);
-    expect(waivers({ ...GOOD, resource: RESOURCE }).problems([chart])).toEqual([
+  it("are unneeded where the program itself makes the resource, and end whether the chart was rendered or not", () => {
+    const own = resource(RESOURCE);
+    expect(waivers({ ...good, chart: "log" }).problems([chart, own])).toEqual([
       `${LABEL} matches no finding of this stack; remove it`,
     ]);
     expect(waivers({ ...good, expires: "2026-06-14" }).problems([chart])).toEqual([
@@ -156,6 +153,35 @@ describe("Waivers of charts' objects", () => {
     expect(all.problems([chart, other, child])).toEqual([
       `${LABEL} names the chart other, which did not make the resource; mend or remove "chart"`,
     ]);
+  });
+});
+
+describe("Waivers of resources that the stack does not have", () => {
+  const waivers = (...list: Waiver[]) =>
+    new Waivers(
+      { waivers: list, problems: [], today: "2026-06-15" },
+      { stack: "dev", policies: new Set(["no-host-path"]), disabled: new Set(), known: new Set(["no-host-path"]) },
+    );
+
+  it("advise in one message, since a part may be switched off", () => {
+    const all = waivers(GOOD, { ...GOOD, container: "a" }, { ...GOOD, resource: "T::x", chart: "off" });
+    expect(all.problems([])).toEqual([]);
+    expect(all.unchecked([])).toEqual([
+      {
+        urn: "",
+        text: "the stack does not have the resources of these waivers: logs (2), x; remove those that no stack needs",
+      },
+    ]);
+  });
+
+  it("fail where the resource is there, by its own type or the chain of types", () => {
+    const chain = "platform:components:Logs$kubernetes:apps/v1:DaemonSet::logs";
+    const all = waivers(GOOD, { ...GOOD, resource: chain });
+    expect(all.problems([resource(chain)])).toEqual([
+      `the waiver of no-host-path for ${GOOD.resource} matches no finding of this stack; remove it`,
+      `the waiver of no-host-path for ${chain} matches no finding of this stack; remove it`,
+    ]);
+    expect(all.unchecked([resource(chain)])).toEqual([]);
   });
 });
 

@@ -67,6 +67,7 @@ async function pull(
   lines = [];
   await pullCharts({
     pins,
+    images: [],
     directory,
     kubernetesVersion: "1.35",
     helm,
@@ -87,11 +88,14 @@ describe("pullCharts", () => {
   it("stores charts from repositories and registries, then locks them and their images", async () => {
     const [a, b] = [await archive("a", "1.0.0"), await archive("b", "v2.0.0+build")];
     const repository = await serving(chartRepository([a]));
-    const registry = await serving(ociRegistry([b], { "team/app:1": imageDigest }, "token"));
+    const registry = await serving(
+      ociRegistry([b], { "team/app:1": imageDigest, "team/own:2": digestOf("own") }, "token"),
+    );
     const pins = [pinOf(a, `http://${repository.host}`), pinOf(b, `oci://${registry.host}/charts`)];
     const image = `${registry.host}/team/app:1`;
+    const own = `${registry.host}/team/own:2`;
 
-    await pull(pins, [{ values: { image } }, { values: { image, role: UNKNOWN } }]);
+    await pull(pins, [{ values: { image } }, { values: { image, role: UNKNOWN } }], { images: [own, image] });
 
     expect(stored()).toEqual(["a-1.0.0.tgz", "b-v2.0.0+build.tgz", "charts.lock.yaml"]);
     expect(fs.readFileSync(path.join(directory, "a-1.0.0.tgz")).equals(a.archive)).toBe(true);
@@ -107,10 +111,11 @@ describe("pullCharts", () => {
         },
         b: { version: "v2.0.0+build", repository: pins[1]!.repository, upstream: digestB, stored: digestB, images: {} },
       },
+      images: { [own]: digestOf("own"), [image]: imageDigest },
     });
     expect(lines.filter((line) => !line.includes("stored,"))).toEqual([
       "looking up images",
-      `2 charts and 1 images are locked in ${directory}`,
+      `2 charts and 2 images are locked in ${directory}`,
     ]);
   });
 
@@ -355,6 +360,13 @@ describe("pullCharts", () => {
       const uses = [{ values: { image: `${registry.host}/app:1` } }];
       expect(await failure([pinOf(a, `oci://${registry.host}/charts`)], uses)).toBe(
         `${incomplete}a 1.0.0: image ${registry.host}/app:1 must be in its registry, got none of that name; correct its tag in the chart's values`,
+      );
+    });
+
+    it("an image of the program's own is not in its registry", async () => {
+      const registry = await serving(ociRegistry([]));
+      expect(await failure([], [], { images: [`${registry.host}/app:1`] })).toBe(
+        `${incomplete}image ${registry.host}/app:1 must be in its registry, got none of that name; correct its tag in src/versions.ts`,
       );
     });
 
