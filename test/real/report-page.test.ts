@@ -109,7 +109,7 @@ describe("the report in a browser", () => {
       "Do not deploy: one mandatory finding.",
       "First, image-pinned: Name the digest.",
     ]);
-    expect(await verdict.first().boundingBox()).toMatchObject({ y: expect.closeTo(80, -2) as number });
+    expect((await verdict.first().boundingBox())!.y).toBeLessThan(150);
   });
 
   it("shows its main content without scripts", async () => {
