@@ -101,7 +101,7 @@ function inWords(verbs: string[]): string {
 
 /** Values that only a deployment tells are no lists yet. */
 function listOf<T>(value: readonly T[] | undefined): readonly T[] {
-  return Array.isArray(value) ? value : [];
+  return Array.isArray(value) ? (value as readonly T[]) : [];
 }
 
 interface Binding {

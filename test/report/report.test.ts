@@ -235,9 +235,103 @@ it("the merge request comment stays below 60 lines however much there is, and be
   expect(text).toContain("**Changes:** 49 added, 0 removed, 151 changed against the last plan.");
 });
 
-it("the page escapes what it shows", () => {
-  const text = html(reportOf("dev", result({ errors: ["<script>alert(1)</script>"] })));
-  expect(text).not.toContain("<script>");
+describe("the page", () => {
+  const hostile = `"'></td><script>alert(1)</script>&lt;`;
+  const page = () => {
+    const named = (type: string, inputs: object) =>
+      resource(type, hostile, { parent: stackUrn, inputs: inputs as Record<string, unknown> });
+    const metadata = { name: hostile, namespace: hostile };
+    const peers = [{ ipBlock: { cidr: hostile } }];
+    const resources = [
+      stack,
+      named("kubernetes:core/v1:Namespace", { metadata }),
+      named("kubernetes:helm.sh/v4:Chart", { chart: hostile, version: hostile, namespace: hostile }),
+      named("kubernetes:networking.k8s.io/v1:NetworkPolicy", { metadata, spec: { egress: [{ to: peers }] } }),
+      named("kubernetes:rbac.authorization.k8s.io/v1:RoleBinding", {
+        metadata,
+        roleRef: { kind: "ClusterRole", name: hostile },
+        subjects: [{ kind: "Group", name: hostile }],
+      }),
+    ];
+    const told = { policy: hostile, message: hostile, remedy: hostile };
+    const run = result({
+      resources,
+      errors: [hostile],
+      findings: [finding(told), finding({ ...told, level: "advisory", status: "waived" })],
+      charts: [{ name: hostile, urn: "u", chart: "c", rendered: false, objects: 0, reason: hostile }],
+    });
+    const last = toPlan("dev", { ...run, resources: run.resources.map((each) => ({ ...each, inputs: {} })) });
+    const against = { ...last, stack: hostile, settings: { "platform:a": hostile } };
+    const settings = { "platform:teams": JSON.stringify([{ name: hostile }]) };
+    return html(reportOf("dev", run, { last, against, settings, notCompared: hostile }), {
+      rulePage: (policy) => policy,
+    });
+  };
+
+  it("escapes whatever it shows, in every section", () => {
+    const text = page();
+    expect(text).not.toContain("<script");
+    expect(text).not.toContain(hostile);
+    expect(text.match(/&lt;script&gt;/g)!.length).toBeGreaterThan(20);
+  });
+
+  it("asks nobody for anything: no script, image, style sheet or font from elsewhere", () => {
+    expect(page()).not.toMatch(/<(?:script|img|link rel="(?!icon)|iframe)|url\(|@import/);
+    expect(page()).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"`);
+  });
+
+  it("says first whether it may be deployed, and what to do", () => {
+    const verdict = (run: RunResult) =>
+      /<div class="verdict[^"]*">\n<p>(.*)<\/p>\n<p>(.*)<\/p>/.exec(html(reportOf("dev", run)))!.slice(1);
+    expect(verdict(result())).toEqual(["It may be deployed: no mandatory finding.", "npm run up -- --stack dev."]);
+    expect(verdict(result({ findings: [finding({ level: "advisory" })] }))).toEqual([
+      "It may be deployed: no mandatory finding.",
+      "npm run up -- --stack dev. One advisory finding can wait.",
+    ]);
+    expect(verdict(result({ status: "violated", findings: [finding({})] }))).toEqual([
+      "Do not deploy: one mandatory finding.",
+      "First, namespace-default-deny: close it",
+    ]);
+    expect(verdict(result({ status: "failed", errors: ["it broke"] }))).toEqual([
+      "Do not deploy: the plan failed.",
+      "Mend this and plan again: it broke",
+    ]);
+  });
+
+  it("counts the days that waivers have left, and links to the explanations of rules", () => {
+    const waived = (until: string) =>
+      finding({ status: "waived", message: `waived until ${until} by ada (PLAT-1): Nobody else runs there.` });
+    const run = result({ findings: [waived("2026-12-31"), waived("2026-12-01")] });
+    const text = html(reportOf("dev", run, { today: "2026-11-30" }), { rulePage: (policy) => `rules/${policy}.md` });
+    const cells = [...text.matchAll(/<time datetime="([^"]*)">[^<]*<\/time>, (\d+ days? left)/g)];
+    expect(cells.map(([, day, left]) => `${day} ${left}`)).toEqual([
+      "2026-12-01 1 day left",
+      "2026-12-31 31 days left",
+    ]);
+    expect(text).toContain('<a href="rules/namespace-default-deny.md">namespace-default-deny</a>');
+    expect(text).toContain("<td>ada (PLAT-1)</td>");
+  });
+
+  it("shows who holds which role where, and what it allows", () => {
+    const rbac = (kind: string, name: string, inputs: object) =>
+      resource(`kubernetes:rbac.authorization.k8s.io/v1:${kind}`, name, { inputs: inputs as Record<string, unknown> });
+    const resources = [
+      stack,
+      rbac("ClusterRole", "reader", {
+        metadata: { name: "reader" },
+        rules: [{ apiGroups: ["apps"], resources: ["deployments"], verbs: ["get", "list", "watch", "patch"] }],
+      }),
+      rbac("RoleBinding", "b", {
+        metadata: { name: "b", namespace: "pay" },
+        roleRef: { kind: "ClusterRole", name: "reader" },
+        subjects: [{ kind: "Group", name: "people" }],
+      }),
+    ];
+    const text = html(reportOf("dev", result({ resources })));
+    expect(text).toContain('<th scope="col"><span>Group</span></th><th scope="col"><span>pay</span></th>');
+    expect(text).toContain('<tr><th scope="row">people</th><td>reader</td></tr>');
+    expect(text).toContain('<tr><th scope="row">deployments.apps</th><td>read, patch</td></tr>');
+  });
 });
 
 it("reports of an earlier run are replaced as a whole", async () => {
