@@ -67,7 +67,12 @@ const { environments, teams } = tenants(context, { publishing, meshReady });
 const verified = imageTrust(context, { platformSecrets, ready });
 vaultConfiguration(context, { vault, certificates, teams });
 const repository = gitlab(context, addOns);
-delivery(context, { publishing, platformSecrets, tenants: [...environments, ...teams, ...judged, ...verified], repository });
+delivery(context, {
+  publishing,
+  platformSecrets,
+  tenants: [...environments, ...teams, ...judged, ...verified],
+  repository,
+});
 
 /** How to reach a cluster that the program made: `pulumi stack output kubeconfig`; holds no secret. */
 export const kubeconfig = cluster.kubeconfig;

@@ -1,4 +1,5 @@
 import type { Settings } from "../settings";
+import { teamRegistries } from "./image-trust";
 
 /** Whom the policies of the API server judge, and by which parameters. */
 export interface AdmissionPlan {
@@ -24,15 +25,12 @@ export function admissionPlan(stack: string, settings: Settings): AdmissionPlan 
   };
 }
 
-/** GitLab's registry, below the teams' groups, and where images are that the configuration names. */
-function registriesOf({ gitlab, teams }: Settings): string[] {
-  const named = teams.flatMap(({ images, previews }) => [
+/** Where teams' pipelines push, where images are that the configuration names, and what image trust adds. */
+function registriesOf(settings: Settings): string[] {
+  const named = settings.teams.flatMap(({ images, previews }) => [
     ...images.map(({ image }) => image),
     ...(previews ? [previews.image] : []),
   ]);
   const paths = named.map((image) => image.slice(0, image.lastIndexOf("/")));
-  if (gitlab.kind === "none") return [...new Set(paths)].sort();
-  const group = `registry.${new URL(gitlab.baseUrl).hostname}/${gitlab.group}`;
-  // Registries write paths in lower case.
-  return [...new Set([...paths, ...teams.map(({ name }) => `${group}/${name}`.toLowerCase())])].sort();
+  return [...new Set([...paths, ...teamRegistries(settings), ...settings.imageTrust.registries])].sort();
 }

@@ -48,7 +48,15 @@ export function approvedRegistries({ imageTrust, gitlab, teams }: Settings): str
   return [...own, ...imageTrust.registries];
 }
 
-function registryOf({ registry }: ImageTrustSettings, { baseUrl }: GitlabSettings): string {
+/** Where each team's pipelines push images, whether somebody verifies them or not. */
+export function teamRegistries({ imageTrust, gitlab, teams }: Settings): string[] {
+  if (gitlab.kind === "none") return [];
+  const registry = registryOf(imageTrust, gitlab);
+  return teams.map((team) => teamPath(registry, gitlab, team));
+}
+
+function registryOf(imageTrust: Settings["imageTrust"], { baseUrl }: GitlabSettings): string {
+  const registry = imageTrust.kind === "none" ? undefined : imageTrust.registry;
   return registry ?? `registry.${new URL(baseUrl).hostname}`;
 }
 

@@ -173,7 +173,12 @@ describe("chart", () => {
   ])("takes digests from a lock %s accordingly", (_, version, digests) => {
     const transform = vi.spyOn(transforms, "chartTransform").mockReturnValue(undefined);
     const locked = { version, repository: pin.repository, upstream: digest, stored: digest, images: { "a:1": digest } };
-    chart("locked", { pin, namespace: "apps", values: {}, settings: { lock: { charts: { hello: locked }, images: {} } } });
+    chart("locked", {
+      pin,
+      namespace: "apps",
+      values: {},
+      settings: { lock: { charts: { hello: locked }, images: {} } },
+    });
     expect(transform).toHaveBeenCalledWith(expect.objectContaining({ digests }));
   });
 });
