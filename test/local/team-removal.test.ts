@@ -45,7 +45,9 @@ const mentioned = (text: string) => /(?<![a-z])payments(?![a-z])/.test(text);
 
 const np = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 /** Who signs in where, whose logs, metrics and alerts go where: all teams stand in one file or object. */
+const vap = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy";
 const listedEverywhere = [
+  `${vap} admission/image-from-approved-registry`,
   ...["cost", "kibana", "platform"].map((console) => `kubernetes:apps/v1:Deployment consoles-${console}`),
   "kubernetes:apps/v1:Deployment grafana",
   "kubernetes:apps/v1:StatefulSet logging-aggregator",
@@ -69,7 +71,14 @@ const stacks = [
     stack: "dev",
     // No other team has previews, which share these.
     shared: ["kubernetes:rbac.authorization.k8s.io/v1:ClusterRole flux-previews", `${np} flux/workload-preview-expiry`],
-    listed: [`${np} flux/workload-flux-operator`, `${np} mesh/workload-istiod`],
+    // Its namespace has a waypoint, for which istiod's template needs exceptions.
+    listed: [
+      `${np} flux/workload-flux-operator`,
+      `${np} mesh/workload-istiod`,
+      `${vap} admission/automount-token-off`,
+      `${vap} admission/image-pinned-by-digest`,
+      `${vap} admission/probes-present-and-distinct`,
+    ],
   },
   {
     // It owns what all stacks share in GitLab.

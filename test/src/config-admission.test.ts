@@ -33,15 +33,16 @@ describe("admission", () => {
       previews: { image: "registry.example.com:5000/shop/web" },
     };
     const registriesWith = (gitlab: object) => {
-      const settings = { admission: { kind: "warn" }, environments: [], teams: [team], gitlab };
+      const imageTrust = { kind: "none", registries: ["docker.io/library"] };
+      const settings = { admission: { kind: "warn" }, environments: [], teams: [team], gitlab, imageTrust };
       return admissionPlan("dev", settings as unknown as Settings)?.registries;
     };
-    const named = ["registry.example.com:5000/shop", "registry.gitlab.com/example/payments"];
+    const named = ["docker.io/library", "registry.example.com:5000/shop", "registry.gitlab.com/example/payments"];
     expect(registriesWith({ kind: "none" })).toEqual(named);
     expect(registriesWith({ kind: "gitlab", baseUrl: "https://gitlab.com/api/v4", group: "Example" })).toEqual([
-      named[0],
+      ...named.slice(0, 2),
       "registry.gitlab.com/example/orders",
-      named[1],
+      ...named.slice(2),
     ]);
   });
 

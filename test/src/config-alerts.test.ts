@@ -152,6 +152,7 @@ describe("what alerts are about", () => {
       ceph: true,
       elasticsearch: false,
       backup: true,
+      imageTrust: false,
     });
     const bare = { cluster: existingCluster, ingress: { kind: "none" }, vault: { distribution: "none" } };
     expect(parse(bare, "dev").alerts!.parts).toEqual({
@@ -161,6 +162,7 @@ describe("what alerts are about", () => {
       ceph: false,
       elasticsearch: false,
       backup: false,
+      imageTrust: false,
     });
   });
 

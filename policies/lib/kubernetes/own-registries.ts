@@ -18,7 +18,7 @@ export function ownRegistries(env: Environment): string[] {
   const gitlab = record(setting("gitlab"));
   const given = list(trust["registries"]).filter((item) => typeof item === "string");
   if (trust["kind"] !== "kyverno" || gitlab["kind"] !== "gitlab") return given;
-  const registry = String(trust["registry"] ?? `registry.${hostOf(gitlab["baseUrl"])}`);
+  const registry = typeof trust["registry"] === "string" ? trust["registry"] : `registry.${hostOf(gitlab["baseUrl"])}`;
   const teams = list(setting("teams")) as Team[];
   const own = teams
     .filter(({ projects }) => list(projects).length > 0)

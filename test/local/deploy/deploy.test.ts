@@ -36,6 +36,7 @@ function projectAlone(): string {
   const changed = {
     "platform:vault": { ...config["platform:vault"], configure: false },
     "platform:gitlab": { kind: "none" },
+    "platform:imageTrust": { kind: "none" },
     "platform:teams": (config["platform:teams"] as object[]).map((team) => ({ ...team, projects: [] })),
   };
   cpSync(join(root, "Pulumi.yaml"), join(directory, "Pulumi.yaml"));
