@@ -28,6 +28,7 @@ const ofComponents: Readonly<Record<string, Topic>> = {
   Consoles: "Observability",
   Flux: "Delivery",
   GitlabRunner: "Delivery",
+  ImageTrust: "Delivery",
   Storage: "Storage and backup",
   Backup: "Storage and backup",
   AwsCluster: "Cluster",

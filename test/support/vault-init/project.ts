@@ -86,7 +86,7 @@ export class VaultProject {
     };
     const settings = { distribution: "openbao", ...config["platform:vault"], ...vault };
     // A deployment that manages GitLab would ask for its token.
-    const noGitlab = { "platform:gitlab": { kind: "none" } };
+    const noGitlab = { "platform:gitlab": { kind: "none" }, "platform:imageTrust": { kind: "none" } };
     const teams = (config["platform:teams"] as object[]).map((team) => ({ ...team, projects: [] }));
     writeFileSync(
       join(this.directory, "Pulumi.dev.yaml"),
