@@ -24,6 +24,7 @@ const ofComponents: Readonly<Record<string, Topic>> = {
   Logging: "Observability",
   Grafana: "Observability",
   Opencost: "Observability",
+  Kubecost: "Observability",
   Headlamp: "Observability",
   Consoles: "Observability",
   Flux: "Delivery",
