@@ -63,7 +63,10 @@ export function recap(output: string): Record<string, Record<string, number>> {
 /** What failed, as the playbook's message says it. */
 export function messages(output: string): string[] {
   return [...output.matchAll(/^\s*msg: (?:>-\n)?([\s\S]*?)(?=\n\S|\n {2,4}\w+:|$(?![\s\S]))/gm)].map(([, text]) =>
-    text!.replaceAll(/\s+/g, " ").trim(),
+    text!
+      .replaceAll(/\s+/g, " ")
+      .trim()
+      .replace(/^'(.*)'$/, "$1"),
   );
 }
 
