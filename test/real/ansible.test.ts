@@ -130,6 +130,9 @@ describe("the inventory of a stack", () => {
       "pulumi must print the outputs of stack staging, got status 1: error: PULUMI_ACCESS_TOKEN must be set; check " +
         "pulumi login and the credentials of the backend, or set outputs to a file with them",
     );
+    expect(await problem({}, { PATH: directory })).toBe(
+      "pulumi must be on PATH to read the stack's outputs, got none; install the Pulumi CLI, or set outputs to a file with them",
+    );
   });
 
   it.each([
@@ -184,6 +187,20 @@ describe("the inventory of a stack", () => {
     expect(await problem({ outputs: "none.json" })).toBe(
       "outputs must name a file that can be read, got DIR/none.json: No such file or directory; write it with: " +
         "pulumi stack output --json --stack staging > DIR/none.json",
+    );
+  });
+});
+
+describe("inventories of two stacks", () => {
+  it("fail when both have an environment", async () => {
+    file("same.json", outputs);
+    const same = ["one", "two"].map((stack) =>
+      file(`${stack}.platform.yml`, { plugin: "platform", stack, outputs: "same.json" }),
+    );
+    const { status, output } = await ansible("ansible-inventory", ["-i", same[0]!, "-i", same[1]!, "--list"]);
+    expect(status).toBe(1);
+    expect(output).toContain(
+      "an environment must be of one stack, got staging twice; leave one of the inventories away",
     );
   });
 });

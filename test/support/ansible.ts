@@ -46,7 +46,7 @@ export async function ansible(
   return await new Promise((resolve, reject) => {
     const options = { cwd: ansibleFolder, env: complete, maxBuffer: 2 ** 26 };
     execFile(join(folder, "bin", program), args, options, (error, stdout, stderr) => {
-      if (error && typeof error.code !== "number") return reject(error);
+      if (error && typeof error.code !== "number") return reject(new Error(error.message));
       resolve({ status: Number(error?.code ?? 0), output: `${stdout}${stderr}` });
     });
   });
