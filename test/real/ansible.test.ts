@@ -244,15 +244,24 @@ describe("deploy.yml", () => {
       await plane.client.request("POST", "/api/v1/namespaces", {
         body: { apiVersion: "v1", kind: "Namespace", metadata: { name } },
       });
-      file(`${environment}.json`, { environmentNamespaces: [environment], namespacesByTeam: { payments: [name] } });
-      const access = { context: contextName, kubeconfig: plane.kubeconfig };
-      file(`${environment}.platform.yml`, {
-        plugin: "platform",
-        stack: environment,
-        outputs: `${environment}.json`,
-        ...access,
-      });
     }
+    // One stack made its cluster and says how to reach it, the other did not.
+    const kubeconfig = readFileSync(plane.kubeconfig, "utf8");
+    const teams = (environment: string) => ({ payments: [`payments-${environment}`] });
+    file("staging.json", { environmentNamespaces: ["staging"], namespacesByTeam: teams("staging") });
+    file("staging.platform.yml", {
+      plugin: "platform",
+      stack: "staging",
+      outputs: "staging.json",
+      context: contextName,
+      kubeconfig: plane.kubeconfig,
+    });
+    file("production.json", {
+      environmentNamespaces: ["production"],
+      namespacesByTeam: teams("production"),
+      kubeconfig,
+    });
+    file("production.platform.yml", { plugin: "platform", stack: "production", outputs: "production.json" });
   });
   afterAll(() => plane.stop());
 
@@ -315,7 +324,7 @@ describe("deploy.yml", () => {
     ]);
   });
 
-  it("fails when the namespace is not the team's, an object is a Secret, or a setting is missing", async () => {
+  it("fails when the namespace is not the team's, an object is a Secret, or a setting is no number", async () => {
     overlays(() => ({ extra: [{ apiVersion: "v1", kind: "Secret", metadata: { name: "key" } }] }));
     const secret = await deploy();
     expect(messages(secret.output)).toContain(

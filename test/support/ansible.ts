@@ -87,7 +87,7 @@ export class DebianRoots {
   }
 
   run(host: string, ...command: string[]): string {
-    return execFileSync("chroot", [this.path(host), ...command], { encoding: "utf8" });
+    return execFileSync("chroot", [this.path(host), ...command], { encoding: "utf8", stdio: "pipe" });
   }
 
   read(host: string, file: string): string {
