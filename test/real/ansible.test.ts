@@ -342,12 +342,13 @@ describe("deploy.yml", () => {
 });
 
 describe("site.yml", () => {
-  const roots = new DebianRoots();
+  let roots: DebianRoots;
   const secrets = { GITLAB_RUNNER_TOKEN: "glrt-secret-of-the-test", LOG_SHIPPING_KEY: "" };
   let certificate: string;
   let inventory: string;
 
   beforeAll(async () => {
+    roots = new DebianRoots();
     const key = join(directory, "key.pem");
     const pem = join(directory, "certificate.pem");
     const subject = ["-subj", "/CN=lab", "-days", "1"];
