@@ -6,17 +6,26 @@ import { join } from "node:path";
 import { cacheDirectory } from "../../../local/toolchain";
 import { fillCache } from "../../../local/toolchain/cache";
 
-const requirements = join(__dirname, "requirements.txt");
-
-/** Folder of the Python packages that tests use, fetched once; pip compares their hashes. */
-async function packages(): Promise<string> {
+/** Folder of the Python packages that tests use, or of a list, fetched once; pip compares their hashes. */
+export async function packages(requirements = join(__dirname, "requirements.txt")): Promise<string> {
   const hash = createHash("sha256").update(readFileSync(requirements)).update(pythonVersion()).digest("hex");
   const directory = join(cacheDirectory(), "python", hash.slice(0, 12));
   const target = join(directory, "packages");
   if (existsSync(target)) return target;
   return fillCache({ directory, what: "Python packages", log: () => undefined }, async (temporary) => {
     const fetched = join(temporary, "packages");
-    python(["-m", "pip", "install", "--quiet", "--require-hashes", "--target", fetched, "-r", requirements]);
+    python([
+      "-m",
+      "pip",
+      "install",
+      "--quiet",
+      "--no-compile",
+      "--require-hashes",
+      "--target",
+      fetched,
+      "-r",
+      requirements,
+    ]);
     if (!existsSync(target)) await rename(fetched, target);
     return target;
   });
