@@ -24,5 +24,6 @@ table.wide { width: auto; } .wide th, .wide td { overflow-wrap: normal; white-sp
 code, pre { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .85em; } pre { overflow-x: auto; background: var(--raised); padding: .75rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 details { margin: .35rem 0; } summary { cursor: pointer; } details details { margin-left: 1.25rem; }
 figure { margin: 1rem 0; } figure svg { width: 100%; height: auto; border: 1px solid var(--line); border-radius: .5rem; } figcaption { color: var(--soft); font-size: .9rem; }
+@media (max-width: 45rem) { th, td { min-width: 0; padding: .3rem; } thead th { overflow-wrap: anywhere; } }
 @media print { :root { --ink: #000; --soft: #333; --paper: #fff; --raised: #fff; --line: #999; --link: #000; --good: #000; --bad: #000; --warn: #000; } nav, .skip { display: none; } h2 { break-after: avoid; } tr, figure { break-inside: avoid; } .scroll { overflow: visible; } }
 `;

@@ -30,7 +30,9 @@ export async function verdicts(
   child.stdin.end(JSON.stringify({ policies, namespaces, requests }));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   try {
-    return JSON.parse(stdout) as Verdict[][];
+    // The engine asks policies at the same time.
+    const byPolicy = (a: Verdict, b: Verdict) => a.policy.localeCompare(b.policy);
+    return (JSON.parse(stdout) as Verdict[][]).map((answers) => answers.sort(byPolicy));
   } catch {
     throw new Error(stderr);
   }
