@@ -148,6 +148,7 @@ describe("npm run local", () => {
       "AuthorizationPolicy payments/service-api",
       "ConfigMap grafana/grafana-dashboards-team-catalog",
       "ExternalSecret logging/elasticsearch-user-team-catalog",
+      "ImageValidatingPolicy images-of-catalog",
       "Kustomization flux-system/team-catalog-dev",
       "Namespace catalog",
       "ServiceAccount flux-system/team-catalog-dev",
