@@ -73,7 +73,7 @@ export class Session {
         about.set(text, names.add(typeAndName(urn)[1]));
       }
     }
-    return [...about].map(([text, names]) => ({ urn: "", text: `${text}: ${[...names].join(", ")}` }));
+    return [...about].map(([text, names]) => ({ urn: "", text: `${text}: ${[...names].sort().join(", ")}` }));
   }
 
   /** Failures of rules that only advise. */

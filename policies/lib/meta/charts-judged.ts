@@ -13,7 +13,10 @@ export const chartsJudged: StackMeta = {
     const releases = resources
       .filter(({ type }) => type === RELEASE)
       .map(({ urn }) => ({ urn, text: "a Release shows none of its objects, so that no rule judges them" }));
-    const blank = new Charts(resources).unrendered().map(({ name }) => name);
+    const blank = new Charts(resources)
+      .unrendered()
+      .map(({ name }) => name)
+      .sort();
     if (blank.length === 0) return releases;
     const text = `no rule judges the objects of charts that were not rendered (${blank.length}): ${blank.join(", ")}`;
     return [...releases, { urn: "", text }];
