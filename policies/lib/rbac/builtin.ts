@@ -2,38 +2,20 @@ import type { PolicyRule, Role } from "../kubernetes/types";
 
 // Of the roles that every API server has, this holds what matters to rules: the parts that give power.
 
-const READ = ["get", "list", "watch"];
-const WRITE = ["create", "delete", "deletecollection", "patch", "update"];
+const EVERY_VERB = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 const AGGREGATE = "rbac.authorization.k8s.io/aggregate-to-";
 
-const VIEW: PolicyRule[] = [
-  {
-    apiGroups: [""],
-    resources: ["configmaps", "endpoints", "persistentvolumeclaims", "pods", "pods/log", "serviceaccounts", "services"],
-    verbs: READ,
-  },
-];
+/** It reads no Secrets, and changes nothing. */
+const VIEW: PolicyRule[] = [];
 
 const EDIT: PolicyRule[] = [
-  {
-    apiGroups: [""],
-    resources: ["pods/attach", "pods/exec", "pods/portforward", "pods/proxy", "secrets", "services/proxy"],
-    verbs: READ,
-  },
+  { apiGroups: [""], resources: ["pods/attach", "pods/exec", "secrets"], verbs: EVERY_VERB },
   { apiGroups: [""], resources: ["serviceaccounts"], verbs: ["impersonate"] },
   { apiGroups: [""], resources: ["serviceaccounts/token"], verbs: ["create"] },
-  {
-    apiGroups: [""],
-    resources: ["configmaps", "pods", "pods/attach", "pods/exec", "secrets", "serviceaccounts", "services"],
-    verbs: WRITE,
-  },
-  { apiGroups: ["apps"], resources: ["daemonsets", "deployments", "replicasets", "statefulsets"], verbs: WRITE },
-  { apiGroups: ["batch"], resources: ["cronjobs", "jobs"], verbs: WRITE },
-  { apiGroups: ["networking.k8s.io"], resources: ["ingresses", "networkpolicies"], verbs: WRITE },
 ];
 
 const ADMIN: PolicyRule[] = [
-  { apiGroups: ["rbac.authorization.k8s.io"], resources: ["roles", "rolebindings"], verbs: [...READ, ...WRITE] },
+  { apiGroups: ["rbac.authorization.k8s.io"], resources: ["roles", "rolebindings"], verbs: EVERY_VERB },
 ];
 
 const LADDER = ["view", "edit", "admin"] as const;
@@ -45,23 +27,14 @@ function aggregated(name: (typeof LADDER)[number], rules: PolicyRule[]): [string
   const aggregationRule = { clusterRoleSelectors: [{ matchLabels: label(name) }] };
   const part = `system:aggregate-to-${name}`;
   return [
-    [name, { metadata: { name, ...(larger && { labels: label(larger) }) }, aggregationRule }],
-    [part, { metadata: { name: part, labels: label(name) }, rules }],
+    [name, { ...(larger && { metadata: { labels: label(larger) } }), aggregationRule }],
+    [part, { metadata: { labels: label(name) }, rules }],
   ];
 }
 
 /** The user-facing ClusterRoles of every API server, and the parts that they are aggregated from. */
 export const BUILTIN_CLUSTER_ROLES: ReadonlyMap<string, Role> = new Map([
-  [
-    "cluster-admin",
-    {
-      metadata: { name: "cluster-admin" },
-      rules: [
-        { apiGroups: ["*"], resources: ["*"], verbs: ["*"] },
-        { nonResourceURLs: ["*"], verbs: ["*"] },
-      ],
-    },
-  ],
+  ["cluster-admin", { rules: [{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }] }],
   ...aggregated("admin", ADMIN),
   ...aggregated("edit", EDIT),
   ...aggregated("view", VIEW),
@@ -106,7 +79,9 @@ const SYSTEM_ACCOUNTS = new Set([
   "generic-garbage-collector",
   "horizontal-pod-autoscaler",
   "kube-proxy",
+  "legacy-service-account-token-cleaner",
   "persistent-volume-binder",
+  "pod-garbage-collector",
   "root-ca-cert-publisher",
   "token-cleaner",
 ]);

@@ -1,6 +1,6 @@
 import { celText } from "../admission/admission";
 import type { PolicyRule } from "../kubernetes/types";
-import { any, some, text } from "../unknowns";
+import { all, any, some, text } from "../unknowns";
 import { CEL_NAMED, celGrants, celIncludes } from "./cel";
 import { grants, grantsOnAll, includes, named, type Permission } from "./grants";
 
@@ -95,7 +95,10 @@ export const SECRET_READS: readonly Power[] = [
 
 /** Three-valued: whether the rule reads Secrets that it names. */
 export function readsNamedSecrets(rule: PolicyRule): boolean {
-  return grants(rule, READ_SECRETS) && named(rule);
+  return all(
+    () => grants(rule, READ_SECRETS),
+    () => named(rule),
+  );
 }
 
 /** The same as CEL about the rule `r`. */

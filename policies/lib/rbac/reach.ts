@@ -13,7 +13,7 @@ export interface Reach {
   binding: string;
   role: string;
   powers: { what: string; /** The role whose rule it is. */ of: string }[];
-  /** What could not be told, when no power is certain. */
+  /** What else could not be told. */
   unknown: Undetermined[];
 }
 
