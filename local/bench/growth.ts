@@ -34,8 +34,17 @@ export function teams(count: number): unknown[] {
   }));
 }
 
+const alerts = {
+  receivers: [{ name: "platform-chat", kind: "slack", channel: "#platform-dev" }],
+  platform: { critical: ["platform-chat"], warning: ["platform-chat"] },
+};
+
 export async function growth(count: number, emptySeconds: number): Promise<Growth> {
-  const config = { "platform:teams": JSON.stringify(teams(count)) };
+  const config = {
+    "platform:teams": JSON.stringify(teams(count)),
+    // Those of dev name its own teams.
+    "platform:alerts": JSON.stringify(alerts),
+  };
   const bare = await planned("dev", config, []);
   const judged = await planned("dev", config);
   const objects = judged.resources.filter(({ custom }) => custom).length;
