@@ -46,7 +46,12 @@ export function judgeExample(rule: Rule, resources: readonly ExampleResource[]):
   });
 }
 
-const CIRCUMSTANCES = { environment: "production", today: EXAMPLE_DAY, imagesLocked: true } as const;
+const CIRCUMSTANCES = {
+  environment: "production",
+  today: EXAMPLE_DAY,
+  imagesLocked: true,
+  ownRegistries: [],
+} as const;
 const NO_TIMEOUTS = { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 };
 const STACK_URN = "urn:pulumi:production::platform::pulumi:pulumi:Stack::platform-production";
 

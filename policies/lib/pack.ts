@@ -5,6 +5,7 @@ import { PolicyPack } from "@pulumi/policy";
 
 import { environmentOf, stackOf } from "./environment";
 import { imagesLocked } from "./images-lock";
+import { ownRegistries } from "./kubernetes/own-registries";
 import { receivedConfiguration } from "./meta/configuration";
 import type { StackMeta } from "./meta/policy";
 import { buildPolicies } from "./policies";
@@ -24,6 +25,7 @@ export function definePack(name: string, rules: readonly Rule[], ofStack: readon
     environment: environmentOf(env),
     stack: stackOf(env),
     imagesLocked: imagesLocked(env),
+    ownRegistries: ownRegistries(env),
     waivers: loadWaivers(env, waiverParser),
     known: knownPolicies(),
     configuration: receivedConfiguration(),

@@ -15,7 +15,7 @@ import { Waivers } from "./waivers/waivers";
 const ALL = "all";
 
 /** Where and when a pack judges. */
-export interface PackContext extends Pick<Circumstances, "environment" | "imagesLocked"> {
+export interface PackContext extends Omit<Circumstances, "today"> {
   stack: string;
   waivers: WaiversFile;
   /** Rules of all packs, for waivers that name none of them. */

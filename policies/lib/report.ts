@@ -20,6 +20,8 @@ export interface Circumstances {
   today: string;
   /** Whether there is a lock with the digests of the platform's images. */
   imagesLocked: boolean;
+  /** Registries that the stack's configuration approves, and paths in them. */
+  ownRegistries: readonly string[];
 }
 
 /**
@@ -50,6 +52,10 @@ export class Report {
 
   get imagesLocked(): boolean {
     return this.circumstances.imagesLocked;
+  }
+
+  get ownRegistries(): readonly string[] {
+    return this.circumstances.ownRegistries;
   }
 
   /** Never pass values of properties, only names, kinds, namespaces, verbs and paths: any value may be a secret. */

@@ -44,6 +44,8 @@ export interface Run {
   config?: Record<string, unknown>;
   /** @default true */
   imagesLocked?: boolean;
+  /** @default none */
+  ownRegistries?: readonly string[];
   /** Rules of other packs. */
   known?: readonly string[];
   /** What the engine configured: properties of each policy. */
@@ -119,6 +121,7 @@ function policiesOf(run: Run) {
   const policies = buildPolicies(rules, {
     environment: run.environment ?? "production",
     imagesLocked: run.imagesLocked ?? true,
+    ownRegistries: run.ownRegistries ?? [],
     stack: STACK,
     waivers: { waivers: [...waivers], problems: [...problems], today: TODAY },
     known: new Set([...rules.map(({ name }) => name), ...known]),

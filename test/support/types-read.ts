@@ -24,7 +24,7 @@ export function typesRead({ rule, passing, failing }: RuleCases, all: readonly s
   const read = new Set<string>();
   for (const run of [...Object.values(passing).map(judged), ...Object.values(failing)]) {
     const { resources, config = {}, environment = "production" } = run;
-    const circumstances = { environment, today: TODAY, imagesLocked: true };
+    const circumstances = { environment, today: TODAY, imagesLocked: true, ownRegistries: [] };
     const report = new Report("", <T extends object>() => config as Partial<T>, circumstances);
     const recorded = resources.map((resource) => recording(resource, () => read.add(typeKey(resource.type))));
     report.attempt(() => rule.check(recorded, report));

@@ -1,7 +1,6 @@
 import { cisEks } from "../../lib/frameworks";
 import { containerRule } from "../../lib/kubernetes/container-rule";
 import { isWithin, PUBLISHERS } from "../../lib/kubernetes/images";
-import { ownRegistries } from "../../lib/kubernetes/own-registries";
 import { AMM } from "../../lib/levels";
 import { text } from "../../lib/unknowns";
 
@@ -30,7 +29,7 @@ export const imageFromApprovedRegistry = containerRule({
   check({ container: { image }, at, patch }, report) {
     if (patch && image === undefined) return;
     const { registries = PUBLISHERS } = report.config<{ registries: string[] }>();
-    if (!isWithin(text(image), [...registries, ...ownRegistries(process.env)]))
+    if (!isWithin(text(image), [...registries, ...report.ownRegistries]))
       report.violation(`${at}.image must come from an approved registry`);
   },
   admission: {

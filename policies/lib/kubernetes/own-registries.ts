@@ -1,4 +1,4 @@
-type Environment = Readonly<Record<string, string | undefined>>;
+import { configured, type Env } from "../environment";
 
 interface Team {
   name?: unknown;
@@ -11,9 +11,8 @@ interface Team {
  *
  * @param env Environment of the process; Pulumi passes the stack's configuration to a pack this way.
  */
-export function ownRegistries(env: Environment): string[] {
-  const config = record(parsed(env["PULUMI_CONFIG"]));
-  const setting = (name: string) => parsed(config[`platform:${name}`]);
+export function ownRegistries(env: Env): string[] {
+  const setting = (name: string) => configured(env, `platform:${name}`);
   const trust = record(setting("imageTrust"));
   const gitlab = record(setting("gitlab"));
   const given = list(trust["registries"]).filter((item) => typeof item === "string");
@@ -28,16 +27,6 @@ export function ownRegistries(env: Environment): string[] {
 
 function hostOf(baseUrl: unknown): string {
   return typeof baseUrl === "string" && URL.canParse(baseUrl) ? new URL(baseUrl).hostname : "gitlab.com";
-}
-
-/** Structured settings arrive as JSON. */
-function parsed(value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function record(value: unknown): Record<string, unknown> {
