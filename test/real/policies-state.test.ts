@@ -2,25 +2,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { run } from "../../local/engine";
 import { loadStack } from "../../local/engine/project";
-import { SecretValue, UNKNOWN, type Finding, type RunResult } from "../../local/engine/types";
-import { judge, type Case } from "../../local/judge/judge";
+import { SecretValue, UNKNOWN, type RunResult } from "../../local/engine/types";
 import { choose } from "../../local/judge/rules";
 import { readState } from "../../local/judge/state";
-import { ownPacks, root } from "../../local/lib/project";
-import { subject } from "../../report/findings";
-
-const packs = ownPacks().map((directory) => ({ directory }));
-const everything = { only: [], disable: [], config: {} };
-
-const judged = async (about: Omit<Case, "around" | "onLine">) => {
-  const { findings, errors } = await judge({ around: [], onLine: () => undefined, ...about });
-  expect(errors).toEqual([]);
-  return findings;
-};
-const told = (findings: readonly Finding[]) =>
-  findings
-    .map((finding) => [finding.level, finding.status, finding.policy, subject(finding), finding.message].join(" | "))
-    .sort();
+import { root } from "../../local/lib/project";
+import { everything, judged, packs, told } from "../support/verdicts";
 
 describe("the verdicts of a state", () => {
   it("are those of a plan of the stack whose state they are", async () => {

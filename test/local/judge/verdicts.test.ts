@@ -1,25 +1,10 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { run } from "../../../local/engine";
-import type { Finding } from "../../../local/engine/types";
-import { judge, type Case } from "../../../local/judge/judge";
 import { readManifests } from "../../../local/judge/manifests";
 import { choose } from "../../../local/judge/rules";
-import { ownPacks, root } from "../../../local/lib/project";
-import { subject } from "../../../report/findings";
-
-const packs = ownPacks().map((directory) => ({ directory }));
-const everything = { only: [], disable: [], config: {} };
-
-const judged = async (about: Omit<Case, "around" | "onLine">) => {
-  const { findings, errors } = await judge({ around: [], onLine: () => undefined, ...about });
-  expect(errors).toEqual([]);
-  return findings;
-};
-const told = (findings: readonly Finding[]) =>
-  findings
-    .map((finding) => [finding.level, finding.status, finding.policy, subject(finding), finding.message].join(" | "))
-    .sort();
+import { root } from "../../../local/lib/project";
+import { everything, judged, packs, told } from "../../support/verdicts";
 
 /** Objects that break rules about one object and rules about the whole, and one that holds a secret. */
 const MANIFESTS = `
