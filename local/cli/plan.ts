@@ -66,6 +66,10 @@ export async function plan(args: string[]): Promise<number> {
     throw new UserError(`--picture must be of one stack, got ${stacks.length}; name it`);
   }
   const other = values.against === undefined ? undefined : otherOf(values.against, directory, project.stacks);
+  // A stack to compare with is planned once: before all others, with the packs if it is asked for itself.
+  const isOther = ({ stack }: { stack: string }) => other !== undefined && "config" in other && stack === other.stack;
+  if (planned.every(isOther)) throw new UserError(`--against must be another stack, got ${values.against} itself`);
+  planned.sort((a, b) => Number(isOther(b)) - Number(isOther(a)));
 
   const charts = helmRenderer({ directory, kubernetesVersion, folders: [pulledCharts] });
   const runStack = async (stack: string, config: Record<string, string>, judges: typeof packs) => {
@@ -83,7 +87,10 @@ export async function plan(args: string[]): Promise<number> {
       onEvent: (event) => progress.engineEvent(event),
     }).finally(() => progress.end());
   };
-  const against = other && (await other((stack, config) => runStack(stack, config, [])));
+  let against = other && !("config" in other) ? other : undefined;
+  if (other && "config" in other && !planned.some(isOther)) {
+    against = comparable(other, await runStack(other.stack, other.config, []));
+  }
   const statuses: RunResult["status"][] = [];
   for (const { stack, config } of planned) {
     const result = await runStack(stack, config, packs);
@@ -93,31 +100,32 @@ export async function plan(args: string[]): Promise<number> {
     await writeReports(out, report);
     if (values.picture !== undefined) copyFileSync(join(out, "architecture.svg"), resolve(values.picture));
     process.stdout.write(`${summary(report, relative(process.cwd(), out) || ".")}\n`);
+    if (isOther({ stack })) against = comparable({ stack, config }, result);
     statuses.push(result.status);
   }
   return statuses.includes("failed") ? 2 : statuses.includes("violated") ? 1 : 0;
 }
 
-type Plans = (run: (stack: string, config: Record<string, string>) => Promise<RunResult>) => Promise<Plan>;
+interface Stack {
+  stack: string;
+  config: Record<string, string>;
+}
 
-/** The plan to compare with: read from a file, or made of another stack. Mistakes show before anything is planned. */
-function otherOf(given: string, directory: string, stacks: string[]): Plans {
-  if (stacks.includes(given)) {
-    const config = loadStack(directory, given);
-    return async (run) => {
-      const result = await run(given, config);
-      if (result.status === "succeeded") return toPlan(given, result, config);
-      const got = result.errors.join("; ") || result.status;
-      throw new UserError(
-        `--against must be a stack that can be planned, got ${given}: ${got}; run npm run plan -- ${given}`,
-      );
-    };
-  }
+/** What to compare with: a plan that was read from a file, or a stack that is to be planned. */
+function otherOf(given: string, directory: string, stacks: string[]): Plan | Stack {
+  if (stacks.includes(given)) return { stack: given, config: loadStack(directory, given) };
   if (!existsSync(given)) {
     throw new UserError(`--against must be a stack (${stacks.join(", ")}) or a plan.json, got "${given}"; correct it`);
   }
-  const plan = readPlan(given);
-  return () => Promise.resolve(plan);
+  return readPlan(given);
+}
+
+/** @throws UserError when the stack could not be planned */
+function comparable({ stack, config }: Stack, result: RunResult): Plan {
+  if (result.status !== "failed") return toPlan(stack, result, config);
+  throw new UserError(
+    `--against must be a stack that can be planned, got ${stack}: ${result.errors.join("; ")}; run npm run plan -- ${stack}`,
+  );
 }
 
 function packDirectory(given: string): string {

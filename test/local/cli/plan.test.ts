@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -38,8 +38,18 @@ const read = (stack: string) => JSON.parse(readFileSync(join(out, stack, "plan.j
 const files = ["architecture.svg", "manifests.yaml", "plan.json", "plan.md", "report.html"];
 
 describe("the project's own stacks", () => {
+  /** What a stack cost and had before: nothing. */
+  const nothing = (stack: string) => ({ version: 1, stack, resources: [], findings: [], charts: [], outputs: {} });
+  const last = mkdtempSync(join(tmpdir(), "last-"));
+  let text = "";
+  afterAll(() => rmSync(last, { recursive: true }));
+
   it("are clean, say so, and leave the files of each", async () => {
-    const { status, text } = await planned();
+    mkdirSync(join(last, "staging"));
+    const cost = { monthlyUsd: 100, maximumUsd: 200 };
+    writeFileSync(join(last, "staging", "plan.json"), JSON.stringify({ ...nothing("staging"), cost }));
+    const { status, text: printed } = await planned("--against", "staging", "--compare", last);
+    text = printed;
     expect(status, text).toBe(0);
     expect(readdirSync(out).sort()).toEqual(["dev", "production", "staging"]);
     for (const stack of readdirSync(out)) {
@@ -72,32 +82,20 @@ describe("the project's own stacks", () => {
     });
     expect(new Set(identities).size).toBe(identities.length);
   });
-});
 
-describe("the cost of a stack", () => {
-  const last = mkdtempSync(join(tmpdir(), "last-"));
-  afterAll(() => rmSync(last, { recursive: true }));
-
-  it("is compared with the plans of another folder, as everything is", async () => {
-    mkdirSync(join(last, "staging"));
-    const plan = read("staging");
-    const { monthlyUsd, maximumUsd } = plan.cost!;
-    const was = { ...plan, resources: plan.resources.slice(0, -1), cost: { monthlyUsd: monthlyUsd - 100, maximumUsd } };
-    writeFileSync(join(last, "staging", "plan.json"), JSON.stringify(was));
-    const { text } = await planned("staging", "--compare", last, ...onePack);
-    expect(text).toContain(", $100 more than in the last plan; at most ");
-    expect(text).toContain("  changes:  1 added, 0 removed, 0 changed against the last plan\n");
-    expect(read("staging").cost!.change).toEqual({ monthlyUsd: 100, maximumUsd: 0 });
+  it("cost more than in the plans of another folder, where somebody knows what a cluster costs", () => {
+    const { monthlyUsd, maximumUsd, change } = read("staging").cost!;
+    expect(change).toEqual({ monthlyUsd: monthlyUsd - 100, maximumUsd: maximumUsd - 200 });
+    expect(text).toContain(`, $${Math.round(monthlyUsd - 100).toLocaleString("en-US")} more than in the last plan`);
+    expect(read("dev").cost).toBeNull(); // somebody else made its cluster
   });
 
-  it("is not estimated where somebody else made the cluster", () => {
-    expect(read("dev").cost).toBeNull();
+  it("changed against those plans", () => {
+    const { length } = read("staging").resources.filter(({ custom }) => custom);
+    expect(text).toContain(`  changes:  ${length} added, 0 removed, 0 changed against the last plan\n`);
   });
-});
 
-describe("another environment", () => {
-  it("is compared without the names, and what differs leads to settings", async () => {
-    const { text } = await planned("production", "--against", "staging", ...onePack);
+  it("are compared with another environment without the names, and what differs leads to settings", () => {
     expect(text).toMatch(
       / {2}against: {2}staging: \d+ resources only in production, \d+ only in staging, \d+ differ\n/,
     );
@@ -107,6 +105,22 @@ describe("another environment", () => {
     );
     const shown = ["plan.md", "report.html"].map((file) => readFileSync(join(out, "production", file), "utf8"));
     for (const file of shown) expect(file).toContain("platform:gitlab.owner");
+  });
+});
+
+describe("another environment", () => {
+  it("is planned for the comparison alone when nobody asked for it", async () => {
+    const { status, text } = await planned("dev", "--against", "misspelled", ...onePack, ...program("hello-chart"));
+    expect(status, text).toBe(0);
+    expect(text).toContain("  against:  misspelled: 0 resources only in dev, 0 only in misspelled, 1 differ\n");
+    expect(existsSync(join(out, "misspelled"))).toBe(false);
+  });
+
+  it("must be one that can be planned", async () => {
+    const failure = plan(["dev", "--out", out, "--against", "failing", ...onePack, ...program("throws")]);
+    await expect(failure).rejects.toThrow(
+      /^--against must be a stack that can be planned, got failing: .+; run npm run plan -- failing$/s,
+    );
   });
 });
 
@@ -171,6 +185,11 @@ describe("what cannot be planned ends with status 2, one message and no stack tr
       "a plan of another version",
       () => ["dev", "--against", join(root, "package.json")],
       `${join(root, "package.json")} must be a plan of version 1, got version "0.1.0"; make it again with npm run plan`,
+    ],
+    [
+      "another environment that is itself",
+      () => ["dev", "--against", "dev"],
+      "--against must be another stack, got dev itself",
     ],
     ["a picture of several stacks", () => ["--picture", "x.svg"], "--picture must be of one stack, got 3; name it"],
     ["a folder without a project", () => ["dev", "--cwd", fixtures], /^Pulumi\.yaml must exist/],
