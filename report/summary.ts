@@ -9,7 +9,7 @@ import { changeOf, dollars, type PlannedCost } from "./cost";
 import { byUrgency, subject, tally } from "./findings";
 import { counted } from "./objects";
 import { verdicts, type Report } from "./report";
-import { wrap } from "./terminal";
+import { wrap, wrapText } from "./terminal";
 import { unrenderedLines } from "./unrendered";
 
 /** What a person reads in the terminal: what would be deployed, what is wrong with it, and what to do. */
@@ -97,7 +97,7 @@ function findingLines(finding: Finding): string[] {
   const label = status === "violation" ? level : `${level} ${status}`;
   return [
     `  ${colour(label)}${severity ? ` ${severity}` : ""}  ${colours.bold(policy)}  ${subject(finding)}`,
-    ...message.split("\n").map((line) => `      ${line}`),
-    ...(remedy ? [`      ${colours.dim("→")} ${remedy}`] : []),
+    ...wrapText(message, " ".repeat(6)),
+    ...(remedy ? wrapText(`→ ${remedy}`, " ".repeat(6)) : []),
   ];
 }

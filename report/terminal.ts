@@ -12,3 +12,16 @@ export function wrap(items: string[], indent: number): string[] {
   }
   return lines.map((line, i) => (i === 0 ? line : " ".repeat(indent) + line));
 }
+
+/** Text as lines, each after an indent and broken between words; its own line breaks stay. */
+export function wrapText(text: string, indent: string): string[] {
+  return text.split("\n").flatMap((line) => {
+    const lines: string[] = [];
+    for (const word of line.split(" ")) {
+      const last = lines.at(-1);
+      if (last === undefined || last.length + 1 + word.length > columns) lines.push(indent + word);
+      else lines[lines.length - 1] = `${last} ${word}`;
+    }
+    return lines;
+  });
+}

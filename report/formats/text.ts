@@ -1,5 +1,7 @@
 import colours from "picocolors";
 import { byUrgency, subject, tally } from "../findings";
+import { counted } from "../objects";
+import { wrapText } from "../terminal";
 import type { Judgement, PlacedFinding } from "./judgement";
 
 /** Names of more rules than this nobody reads; the other formats have them. */
@@ -15,7 +17,7 @@ export function text({ environment, resources, rules, findings, errors }: Judgem
     ...sorted.flatMap((finding) => (finding.status === "waived" ? [waived(finding)] : lines(finding))),
     ...errors.map((error) => `${colours.red("failed")}  ${error}`),
     ...[...reasons].map(([reason, names]) => colours.dim(`not applied: ${listed(names)}: ${reason}`)),
-    `${resources} resources, ${applied} of ${rules.length} rules, ${environment}: ${tally(findings)}`,
+    `${counted(resources, "resource")}, ${applied} of ${rules.length} rules, ${environment}: ${tally(findings)}`,
     "",
   ].join("\n");
 }
@@ -35,8 +37,8 @@ function lines(finding: PlacedFinding): string[] {
   const label = status === "violation" ? level : `${level} ${status}`;
   return [
     `${place(finding)}  ${colour(label)}${severity ? ` ${severity}` : ""}  ${colours.bold(policy)}  ${subject(finding)}`,
-    ...message.split("\n").map((line) => `    ${line}`),
-    ...(remedy ? [`    ${colours.dim("→")} ${remedy}`] : []),
+    ...wrapText(message, " ".repeat(4)),
+    ...(remedy ? wrapText(`→ ${remedy}`, " ".repeat(4)) : []),
   ];
 }
 

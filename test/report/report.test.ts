@@ -171,6 +171,15 @@ describe("findings", () => {
 describe("the summary of much", () => {
   const plain = (text: string) => stripVTControlCharacters(text).split("\n");
 
+  it("breaks long messages and remedies between their words, and says every word", () => {
+    const message = Array.from({ length: 40 }, (_, i) => `kind-${i}`).join(", ");
+    const text = summary(reportOf("dev", result({ findings: [finding({ message, remedy: message })] })), "out/dev");
+    const lines = plain(text).filter((line) => line.includes("kind-"));
+    expect(lines.length).toBeGreaterThan(6);
+    for (const line of lines) expect(line).toMatch(/^ {6}(→ )?kind-.{40,98}$/);
+    expect(lines.map((line) => line.trim()).join(" ")).toBe(`${message} → ${message}`);
+  });
+
   it("breaks long lists between their items", () => {
     const kinds = Array.from({ length: 30 }, (_, i) => resource(`a:b:Kind${i}`, `k${i}`, inTeam));
     const lines = plain(summary(reportOf("dev", result({ resources: [stack, team, ...kinds] })), "out/dev"));
