@@ -21,12 +21,15 @@ export interface DeclaredFlow {
 
 /** Tells for any two probes what configuration says, without any knowledge of NetworkPolicies. */
 export function declaredFlows(network: DeclaredNetwork): (from: Probe, to: Probe, at: Port) => DeclaredFlow {
-  const ranges = new Map<string, ReturnType<typeof rangeOf>>();
-  const covers = (cidr: string, endpoint: Endpoint) => {
-    let range = ranges.get(cidr);
-    if (!range) ranges.set(cidr, (range = rangeOf(cidr)));
-    return ipsOf(endpoint).some((ip) => inRange(range, ip));
+  /** By block and address: the same few are asked for at every port of every pair. */
+  const answers = new Map<string, boolean>();
+  const holds = (cidr: string, ip: string) => {
+    const key = `${cidr} ${ip}`;
+    let answer = answers.get(key);
+    if (answer === undefined) answers.set(key, (answer = inRange(rangeOf(cidr), ip)));
+    return answer;
   };
+  const covers = (cidr: string, endpoint: Endpoint) => ipsOf(endpoint).some((ip) => holds(cidr, ip));
   const calls = network.namespaces.flatMap(({ name: namespace, workloads }) =>
     workloads.flatMap((workload) => workload.calls.map((to): DeclaredCall => ({ namespace, workload, to }))),
   );
