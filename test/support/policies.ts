@@ -175,8 +175,14 @@ export function stackRequest(resources: readonly TestResource[]): analyzer.Analy
   return request;
 }
 
+/** Derived cases change one resource of a stack and keep the others: nobody writes into these messages. */
+const encoded = new WeakMap<TestResource, analyzer.AnalyzerResource>();
+
 function stackResource(resource: TestResource): analyzer.AnalyzerResource {
+  const known = encoded.get(resource);
+  if (known) return known;
   const message = new analyzer.AnalyzerResource();
+  encoded.set(resource, message);
   fill(message, resource);
   if (resource.parent) message.setParent(resource.parent);
   for (const [property, sources] of Object.entries(resource.madeOf ?? {})) {

@@ -68,6 +68,22 @@ function npmRun(verb: string, args: string[], env: Record<string, string>) {
   );
 }
 
+/** The same in this process, which has loaded the program's settings already. */
+async function deployed(verb: string, args: string[], env: Record<string, string>) {
+  rmSync(record, { force: true });
+  let output = "";
+  const keep = (chunk: string | Uint8Array) => Boolean((output += String(chunk)));
+  const spies = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, "write").mockImplementation(keep));
+  const own = { PATH: `${join(folder, "bin")}:${process.env["PATH"]}`, HOME: folder, ...env };
+  for (const [name, value] of Object.entries(own)) vi.stubEnv(name, value);
+  try {
+    return { status: await deploy([verb, ...args]), output };
+  } finally {
+    vi.unstubAllEnvs();
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
 const called = () =>
   JSON.parse(readFileSync(record, "utf8")) as Record<string, unknown> & { args: string[]; home: string };
 const address = () => `http://127.0.0.1:${(apiServer.address() as AddressInfo).port}`;
@@ -111,7 +127,7 @@ describe("the CLI is called", () => {
   });
 
   it("without packs where nothing is deployed, and its exit status is passed on", async () => {
-    const { status } = await npmRun("destroy", ["--stack=dev", `-C=${projectAlone()}`], {
+    const { status } = await deployed("destroy", ["--stack=dev", `-C=${projectAlone()}`], {
       KUBECONFIG: kubeconfig(address()),
       CLI_EXIT: "255",
     });
@@ -120,7 +136,7 @@ describe("the CLI is called", () => {
   });
 
   it("to destroy, after which what is left in an existing cluster is looked for", async () => {
-    const { status, output } = await npmRun("destroy", ["--stack=dev", `-C=${projectAlone()}`, "--yes"], {
+    const { status, output } = await deployed("destroy", ["--stack=dev", `-C=${projectAlone()}`, "--yes"], {
       KUBECONFIG: kubeconfig(address()),
     });
     expect(status, output).toBe(0);
@@ -130,12 +146,11 @@ describe("the CLI is called", () => {
   it("to take protection off only with the stack's name once more, and no further when that fails", async () => {
     const args = ["--stack=dev", `-C=${projectAlone()}`, "--unprotect"];
     const env = { KUBECONFIG: kubeconfig(address()), CLI_EXIT: "3" };
-    const refused = await npmRun("destroy", args, env);
-    expect(refused.status).toBe(2);
-    expect(refused.output).toContain(
+    await expect(deployed("destroy", args, env)).rejects.toThrow(
       "--confirm must be the name of the stack for --prepare and --unprotect, got nothing",
     );
-    const { status } = await npmRun("destroy", [...args, "--confirm", "dev"], env);
+    expect(existsSync(record)).toBe(false);
+    const { status } = await deployed("destroy", [...args, "--confirm", "dev"], env);
     expect(status).toBe(3);
     expect(called().args).toEqual(["state", "unprotect", "--all", "--yes", "--stack", "dev"]);
   });
