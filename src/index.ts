@@ -70,7 +70,8 @@ const repository = gitlab(context, addOns);
 delivery(context, {
   publishing,
   platformSecrets,
-  tenants: [...environments, ...teams, ...judged, ...verified],
+  tenants: { environments, teams },
+  guards: [...judged, ...verified],
   repository,
 });
 

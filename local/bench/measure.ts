@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { run } from "../engine";
 import { loadStack } from "../engine/project";
 import type { RunResult } from "../engine/types";
@@ -41,6 +43,31 @@ export async function sampled(count: number, action: () => Promise<unknown>): Pr
     samples.push(rounded((performance.now() - started) / 1000));
   }
   return samples;
+}
+
+const ticksPerSecond = 100;
+
+/**
+ * CPU time (s) of this process and of those that it started and that have ended: unlike the clock, it says the same on a
+ * machine that has other things to do. Undefined where the system does not tell; Linux does.
+ */
+export function cpuSeconds(): number | undefined {
+  const file = "/proc/self/stat";
+  if (!existsSync(file)) return undefined;
+  // The name, in parentheses, may hold anything; after it come the state and 10 other fields.
+  const fields = readFileSync(file, "utf8")
+    .replace(/^.*\) /s, "")
+    .split(" ");
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / ticksPerSecond;
+}
+
+/** Runs of a program without resources. */
+export async function emptyProgram(samples: number, packs: string[] = []): Promise<number[]> {
+  const directory = join(root, "local", "bench", "empty");
+  const sources = packs.map((pack) => ({ directory: pack }));
+  const once = () => run({ directory, stack: "bench", config: {}, packs: sources, dryRun: true });
+  await once(); // warms the disk cache
+  return sampled(samples, once);
 }
 
 /** A plan of this project's program. @throws UserError when it does not succeed, since its time would mean nothing */

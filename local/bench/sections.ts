@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { growth, type Growth } from "./growth";
-import { figure, median, npmRun, planned, sampled, type Figure } from "./measure";
+import { ownPacks } from "../lib/project";
+import { emptyProgram, figure, median, npmRun, planned, sampled, type Figure } from "./measure";
 
 /** What a section needs and where it leaves its results. */
 export interface Bench {
@@ -30,17 +31,31 @@ export const sections: Record<string, (bench: Bench) => Promise<void>> = {
     );
   },
 
-  async packs({ emptySeconds, figures, step }) {
+  async packs({ samples, emptySeconds, figures, step }) {
+    step("an empty program with all packs");
+    const starts = await emptyProgram(samples, ownPacks());
+    const starting = median(starts) - emptySeconds;
     step(`plan with ${few} teams`);
-    const less = await growth(few, emptySeconds);
+    const less = await growth(few, emptySeconds, samples);
     step(`plan with ${many} teams`);
-    const more = await growth(many, emptySeconds);
-    const [value, before] = [more.packMillisecondsPerObject, less.packMillisecondsPerObject];
+    const more = await growth(many, emptySeconds, samples);
+    // What packs cost however little there is to judge would make any growth look small.
+    const perObject = ({ packSeconds, objects }: Growth) => (packSeconds - starting) / objects;
     figures.push(
-      figure({ name: `packs at ${more.objects} objects`, value, unit: "ms/object", bar: 5 }),
+      figure({ name: "start of all packs", value: starting, unit: "s" }),
       figure({
-        name: `packs at ${more.objects} objects against ${less.objects}`,
-        value: value / before,
+        name: `packs at ${more.objects} objects`,
+        value: more.packMillisecondsPerObject,
+        unit: "ms/object",
+        bar: 5,
+      }),
+      figure({ name: `packs at ${less.objects} objects`, value: less.packMillisecondsPerObject, unit: "ms/object" }),
+      ...[more, less].flatMap(({ objects, packCpuMillisecondsPerObject: value }) =>
+        value === undefined ? [] : [figure({ name: `CPU of packs at ${objects} objects`, value, unit: "ms/object" })],
+      ),
+      figure({
+        name: `packs at ${more.objects} objects against ${less.objects}, without their start`,
+        value: perObject(more) / perObject(less),
         unit: "times",
         bar: 1.2,
       }),

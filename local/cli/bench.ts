@@ -1,13 +1,10 @@
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { figure, median, sampled } from "../bench/measure";
+import { emptyProgram, figure, median } from "../bench/measure";
 import { sections, type Bench } from "../bench/sections";
-import { run } from "../engine";
 import { runCommand } from "../lib/command";
 import { UserError } from "../lib/errors";
 import { Progress } from "../lib/progress";
-import { root } from "../lib/project";
 
 const usage = `usage: npm run bench -- [SECTION...] [options]
 
@@ -61,13 +58,6 @@ async function main(args: string[]): Promise<number> {
   const { figures, growth } = bench;
   process.stdout.write(`${JSON.stringify({ machine, figures, growth }, null, 2)}\n`);
   return 0;
-}
-
-async function emptyProgram(samples: number): Promise<number[]> {
-  const directory = join(root, "local", "bench", "empty");
-  const once = () => run({ directory, stack: "bench", config: {}, packs: [], dryRun: true });
-  await once(); // warms the disk cache
-  return sampled(samples, once);
 }
 
 void runCommand(main);

@@ -30,15 +30,17 @@ export class Judge {
     if (this.packs.length === 0) return { inputs, findings: [] };
     await this.allReady();
     const findings: Finding[] = [];
+    let request = this.requests.forResource(goal, inputs, provider);
     for (const pack of this.packs.filter(({ remediates }) => remediates)) {
-      const response = await pack.remediate(this.requests.forResource(goal, inputs, provider));
+      const response = await pack.remediate(request);
+      const before = inputs;
       for (const remediation of response.getRemediationsList()) {
         const changed = remediation.getDiagnostic() === "" && remediation.hasProperties();
         if (changed) inputs = this.remembered(decodeProperties(remediation.getProperties()));
         findings.push(this.remediated(pack, goal, remediation));
       }
+      if (inputs !== before) request = this.requests.forResource(goal, inputs, provider);
     }
-    const request = this.requests.forResource(goal, inputs, provider);
     const responses = await inOrder(this.packs.map((pack) => pack.analyze(request)));
     const judged = responses.flatMap((response, index) =>
       response.getDiagnosticsList().map((diagnostic) => this.finding(this.packs[index], diagnostic, goal.urn)),

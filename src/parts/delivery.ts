@@ -11,12 +11,15 @@ import type { Publishing } from "../../components/lib/public-service";
 import { charts as pins, fluxVersion } from "../versions";
 import type { PlatformConfig } from "../config";
 import type { Context } from "./context";
+import { ownerOf, type Owners } from "./tenants";
 
 export interface DeliveryNeeds {
   publishing?: Publishing;
   platformSecrets?: PlatformSecrets;
   /** Environments and teams, whose namespaces are deployed into. */
-  tenants: pulumi.Resource[];
+  tenants: Owners<pulumi.Resource>;
+  /** What judges all that is deployed. */
+  guards: pulumi.Resource[];
   /** @default absent - nobody here made the repository */
   repository?: Delivery;
 }
@@ -31,7 +34,7 @@ export function fluxCallers({ flux }: PlatformConfig): Caller[] {
 /** What deploys from Git, and for whom. */
 export function delivery(
   { config, charts, images, inCluster }: Context,
-  { publishing, platformSecrets, tenants, repository }: DeliveryNeeds,
+  { publishing, platformSecrets, tenants, guards, repository }: DeliveryNeeds,
 ): void {
   if (!config.flux || !platformSecrets) return;
   const { peers } = config;
@@ -53,7 +56,7 @@ export function delivery(
   );
   const { alertProvider } = flux;
   for (const tenant of deployed) {
-    const ready = [...flux.ready, ...tenants];
+    const ready = [...flux.ready, ...guards, ownerOf(tenant, config, tenants)];
     new FluxTenant(`flux-${tenant.name}`, { ...plan, tenant, alertProvider, ready }, inCluster);
   }
   for (const each of previews) {

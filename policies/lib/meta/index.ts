@@ -31,7 +31,7 @@ export interface MetaContext {
 /**
  * Policies that report what the rules could not decide, what is waived, which rules failed, what nothing judges and
  * what is wrong with waivers and configuration. They come after the rules, so that all of these have run. The SDK
- * unpacks every resource anew for every policy, so a pack has only those that can have something to say.
+ * prepares every resource anew for every policy, so a pack has only those that can have something to say.
  */
 export function metaPolicies(rules: readonly Rule[], context: MetaContext): Policies {
   const { session, environment, configuration, ofStack } = context;

@@ -33,7 +33,7 @@ export function stackMeta({ messages, silent, ...policy }: StackMeta): Policies[
 }
 
 /**
- * The SDK unpacks all properties anew for every policy, but for one that says it is for resources of another type: a
+ * The SDK prepares every resource anew for every policy, but for one that says it is for resources of another type: a
  * silent policy says it is for a type that does not exist.
  */
 function skippedWhile<F extends object>(silent: (() => boolean) | undefined, validate: F): F {

@@ -23,10 +23,13 @@ export interface Reach {
  */
 export function reachesBySubject(bindings: Bindings, roles: Roles, report: Report): Map<string, Reach[]> {
   const reaches = new Map<string, Reach[]>();
+  const excesses = new Map<EffectiveRole, Excess>();
   for (const binding of bindings.all) {
     report.on(binding.urn, () => {
       const role = bindings.role(binding, roles);
-      const { powers, unknown } = excess(role);
+      // Many bindings share a role.
+      if (!excesses.has(role)) excesses.set(role, excess(role));
+      const { powers, unknown } = excesses.get(role)!;
       if (powers.length + unknown.length === 0) return;
       const reach = { binding: binding.label, role: role.label, powers, unknown };
       report.each(
@@ -43,7 +46,9 @@ export function reachesBySubject(bindings: Bindings, roles: Roles, report: Repor
   return reaches;
 }
 
-function excess(role: EffectiveRole): Pick<Reach, "powers" | "unknown"> {
+type Excess = Pick<Reach, "powers" | "unknown">;
+
+function excess(role: EffectiveRole): Excess {
   const whole = (what: string) => ({ powers: [{ what, of: role.label }], unknown: [] });
   if (attempt(() => isFull(role)) === true) return whole("everything");
   if (role.controlPlane) return whole("the control plane's own rights");
