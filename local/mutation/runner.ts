@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join, relative } from "node:path";
 
@@ -34,6 +34,9 @@ const DERIVED = [
 /** Module state that one mutant would leave to the next. */
 const KEEPS_STATE = /^(let |const \w+ = new (Weak)?(Map|Set)\b[^(]*\(\);)/m;
 
+/** In the sandbox: which test runs which mutants, for a process that takes over from one that never ended. */
+const COVERAGE = "coverage.json";
+
 const require_ = createRequire(__filename);
 
 /** Runs the tests of the packs in this process, and loads again only what a mutant needs loaded again. */
@@ -42,6 +45,8 @@ export class InProcessRunner {
   private readonly code: Instrumentation;
   private tests = new Map<string, { file: string; test: Test }>();
   private coverage: MutantCoverage | undefined;
+  /** Tests that noticed a mutant, the latest first: they are the likeliest to notice the next. */
+  private noticing: readonly string[] = [];
   /** Loaded while a mutant was active. */
   private spoilt = new Set<string>();
 
@@ -63,6 +68,8 @@ export class InProcessRunner {
     this.modules.register();
     this.code.activeMutant = undefined;
     for (const file of testFiles(this.folder)) await this.collect(file);
+    const remembered = join(this.folder, COVERAGE);
+    if (existsSync(remembered)) this.coverage = JSON.parse(readFileSync(remembered, "utf8")) as MutantCoverage;
   }
 
   async dryRun({ files }: DryRunOptions): Promise<DryRunResult> {
@@ -77,6 +84,7 @@ export class InProcessRunner {
       tests.push(failure === undefined ? { ...about, status: 0 } : { ...about, status: 1, failureMessage: failure });
     }
     this.coverage = this.code.mutantCoverage;
+    if (this.coverage) writeFileSync(join(this.folder, COVERAGE), JSON.stringify(this.coverage));
     return { status: "complete", tests, mutantCoverage: this.coverage };
   }
 
@@ -105,8 +113,9 @@ export class InProcessRunner {
   }
 
   private async verdict(ids: readonly string[]): Promise<MutantRunResult> {
+    const asked = new Set(ids);
     let run = 0;
-    for (const id of ids) {
+    for (const id of new Set([...this.noticing.filter((known) => asked.has(known)), ...ids])) {
       const entry = this.tests.get(id);
       // A mutant may change which tests there are: a test of the original that is missing has failed.
       const failure = entry ? await failureOf(entry.test) : "the test is missing";
@@ -114,7 +123,9 @@ export class InProcessRunner {
       if (this.code.hitLimit !== undefined && this.code.hitCount > this.code.hitLimit) {
         return { status: "timeout", reason: "it ran too often" };
       }
-      if (failure !== undefined) return killed([id], failure, run);
+      if (failure === undefined) continue;
+      this.noticing = [id, ...this.noticing.filter((known) => known !== id)];
+      return killed([id], failure, run);
     }
     return { status: "survived", nrOfTests: run };
   }
@@ -130,7 +141,9 @@ export class InProcessRunner {
     const covering = perTest.filter(([, hits]) => Object.keys(hits).some((id) => ids.has(id))).map(([id]) => id);
     if (covering.length > 0) return covering;
     const dependents = this.modules.dependents(sandboxFile);
-    return [...this.tests].filter(([, { file }]) => dependents.has(file)).map(([id]) => id);
+    return [...this.tests]
+      .filter(([, { file, test }]) => dependents.has(file) && this.concerns(test, [sandboxFile]))
+      .map(([id]) => id);
   }
 
   private async reload(stale: ReadonlySet<string>): Promise<void> {
