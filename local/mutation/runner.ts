@@ -34,6 +34,10 @@ const DERIVED = [
 /** Module state that one mutant would leave to the next. */
 const KEEPS_STATE = /^(let |const \w+ = new (Weak)?(Map|Set)\b[^(]*\(\);)/m;
 
+/** A test that runs mutated code so many times as often as before will not end. */
+const LIMIT_FACTOR = 100;
+const LEAST_LIMIT = 10_000;
+
 /** In the sandbox: which test runs which mutants, for a process that takes over from one that never ended. */
 const COVERAGE = "coverage.json";
 
@@ -103,7 +107,7 @@ export class InProcessRunner {
       await this.reload(before);
       this.code.activeMutant = activeMutant.id;
       const ids = options.testFilter ?? this.testsOf(sandboxFileName);
-      return await this.verdict(ids);
+      return await this.verdict(options, ids);
     } catch (error) {
       return killed([], `The tests do not load: ${String(error)}`);
     } finally {
@@ -112,11 +116,16 @@ export class InProcessRunner {
     }
   }
 
-  private async verdict(ids: readonly string[]): Promise<MutantRunResult> {
+  private async verdict(
+    { activeMutant, hitLimit }: MutantRunOptions,
+    ids: readonly string[],
+  ): Promise<MutantRunResult> {
     const asked = new Set(ids);
     let run = 0;
     for (const id of new Set([...this.noticing.filter((known) => asked.has(known)), ...ids])) {
       const entry = this.tests.get(id);
+      this.code.hitCount = 0;
+      this.code.hitLimit = hitLimit && Math.min(hitLimit, this.limitOf(activeMutant.id, id));
       // A mutant may change which tests there are: a test of the original that is missing has failed.
       const failure = entry ? await failureOf(entry.test) : "the test is missing";
       run += 1;
@@ -128,6 +137,12 @@ export class InProcessRunner {
       return killed([id], failure, run);
     }
     return { status: "survived", nrOfTests: run };
+  }
+
+  /** Stryker's limit counts for all tests together: minutes for one of them, where all run the code often. */
+  private limitOf(mutant: string, test: string): number {
+    const hits = this.coverage?.perTest[test]?.[mutant] ?? 0;
+    return Math.max(LEAST_LIMIT, hits * LIMIT_FACTOR);
   }
 
   /** A mutant that is decided while its file is loaded is judged by the tests that run anything else of that file. */
