@@ -106,7 +106,9 @@ export class InProcessRunner {
     try {
       await this.reload(before);
       this.code.activeMutant = activeMutant.id;
-      const ids = options.testFilter ?? this.testsOf(sandboxFileName);
+      // Only the first test to ask ran what its file remembers since.
+      const others = keepsState ? this.direct(sandboxFileName) : [];
+      const ids = options.testFilter ? [...options.testFilter, ...others] : this.testsOf(sandboxFileName);
       return await this.verdict(options, ids);
     } catch (error) {
       return killed([], `The tests do not load: ${String(error)}`);
@@ -159,6 +161,12 @@ export class InProcessRunner {
     return [...this.tests]
       .filter(([, { file, test }]) => dependents.has(file) && this.concerns(test, [sandboxFile]))
       .map(([id]) => id);
+  }
+
+  /** Tests of files that load this one themselves. */
+  private direct(sandboxFile: string): string[] {
+    const loaders = this.modules.loaders(sandboxFile);
+    return [...this.tests].filter(([, { file }]) => loaders.has(file)).map(([id]) => id);
   }
 
   private async reload(stale: ReadonlySet<string>): Promise<void> {

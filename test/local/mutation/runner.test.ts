@@ -41,7 +41,15 @@ describe("the runner of mutants", () => {
   });
 
   it("judges a file of constants by the direct cases of all that load it", () => {
-    expect(run("first", of("unit.ts", "3"))).toEqual({ status: "survived", nrOfTests: 2 });
+    expect(run("first", of("unit.ts", "3"))).toEqual({ status: "survived", nrOfTests: 4 });
+  });
+
+  it("judges a file that remembers by all tests of the files that load it", () => {
+    const mutant = { ...of("memory.ts", "5"), testFilter: ["test/policies/lib/double.test.ts memory > remembers"] };
+    expect(run("first", mutant)).toMatchObject({
+      status: "killed",
+      killedBy: ["test/policies/lib/double.test.ts memory > has not forgotten"],
+    });
   });
 
   it("begins with the tests that noticed other mutants", () => {
@@ -87,13 +95,25 @@ export function double(n: number) {
   return is("1") ? n + 1 : (stryCov_1("1"), n * factor);
 }
 `,
+  "policies/lib/memory.ts": `${INSTRUMENTED}
+const known = new Map<number, number>();
+export function square(n: number) {
+  if (!known.has(n)) known.set(n, is("5") ? n : (stryCov_1("5"), n * n));
+  return known.get(n);
+}
+`,
   "test/policies/cases/even.ts": "",
   "test/policies/lib/double.test.ts": `
 import { describe, expect, it } from "vitest";
 import { double, unit } from "../../../policies/lib/double";
+import { square } from "../../../policies/lib/memory";
 describe("double", () => {
   it("doubles", () => { expect(double(2)).toBe(4); });
   it("has a unit", () => { expect(typeof unit).toBe("string"); });
+});
+describe("memory", () => {
+  it("remembers", () => { square(3); });
+  it("has not forgotten", () => { expect(square(3)).toBe(9); });
 });
 describe("even", () => {
   it("repeats no secret", () => { throw new Error("a derived check"); });

@@ -26,33 +26,18 @@ import {
   subject,
 } from "../../support/kubernetes";
 import { judge, UNKNOWN, type TestResource } from "../../support/policies";
+import { probe } from "../../support/probe";
 
 const GROUP = "rbac.authorization.k8s.io";
 
-/** What `ask` answers about a stack, whose values it reads as a rule does; with what a rule would report. */
-async function within<T>(
+/** What `ask` answers about the roles and bindings of a stack. */
+function within<T>(
   resources: readonly TestResource[],
   ask: (stack: { roles: Roles; bindings: Bindings; report: Report }) => T,
 ): Promise<T> {
-  const answers: T[] = [];
-  const probe = stackRule({
-    name: "probe",
-    title: "Probe",
-    description: "It only asks.",
-    group: "test",
-    severity: "low",
-    levels: MMM,
-    references: [],
-    remedy: "None.",
-    check(all, report) {
-      const objects = new StackObjects(all, report);
-      answers.push(ask({ roles: new Roles(objects), bindings: new Bindings(objects), report }));
-    },
-  });
-  await judge({ rules: [probe], resources });
-  const [answer] = answers;
-  if (answers.length !== 1) throw new Error("The probe must be asked once");
-  return answer as T;
+  return probe(resources, (objects, report) =>
+    ask({ roles: new Roles(objects), bindings: new Bindings(objects), report }),
+  );
 }
 
 const list = (items: readonly string[] | undefined) => (items ?? []).join(",");
