@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { StackObjects } from "../../../policies/lib/kubernetes/stack";
 import type { PolicyRule, RoleBinding, Subject } from "../../../policies/lib/kubernetes/types";
-import { MMM } from "../../../policies/lib/levels";
 import { adminWays, isFull } from "../../../policies/lib/rbac/admin";
 import { Bindings, subjectOf } from "../../../policies/lib/rbac/bindings";
 import { isBuiltinRole, isBuiltinServiceAccount, isControlPlaneRole } from "../../../policies/lib/rbac/builtin";
@@ -12,7 +10,6 @@ import { reachesBySubject } from "../../../policies/lib/rbac/reach";
 import { powersOf, Roles, type EffectiveRole } from "../../../policies/lib/rbac/roles";
 import { principal } from "../../../policies/lib/rbac/subjects";
 import type { Report } from "../../../policies/lib/report";
-import { stackRule } from "../../../policies/lib/rule";
 import { attempt, Undetermined } from "../../../policies/lib/unknowns";
 import {
   clusterRole,
@@ -25,7 +22,7 @@ import {
   roleRef,
   subject,
 } from "../../support/kubernetes";
-import { judge, UNKNOWN, type TestResource } from "../../support/policies";
+import { UNKNOWN, type TestResource } from "../../support/policies";
 import { probe } from "../../support/probe";
 
 const GROUP = "rbac.authorization.k8s.io";
