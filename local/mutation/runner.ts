@@ -6,6 +6,7 @@ import { Modules } from "./modules";
 import type {
   DryRunOptions,
   DryRunResult,
+  Hits,
   MutantCoverage,
   MutantRunOptions,
   MutantRunResult,
@@ -34,9 +35,13 @@ const DERIVED = [
 /** Module state that one mutant would leave to the next. */
 const KEEPS_STATE = /^(let |const \w+ = new (Weak)?(Map|Set)\b[^(]*\(\);)/m;
 
-/** A test that runs mutated code so many times as often as before will not end. */
+/** A test that runs a mutant so many times as often as what was there before will not end. */
 const LIMIT_FACTOR = 100;
 const LEAST_LIMIT = 10_000;
+
+/** The same of all code that has mutants: loops that a mutant of other code keeps from their end. */
+const TOTAL_FACTOR = 10;
+const LEAST_TOTAL = 1_000_000;
 
 /** In the sandbox: which test runs which mutants, for a process that takes over from one that never ended. */
 const COVERAGE = "coverage.json";
@@ -126,12 +131,14 @@ export class InProcessRunner {
     let run = 0;
     for (const id of new Set([...this.noticing.filter((known) => asked.has(known)), ...ids])) {
       const entry = this.tests.get(id);
+      const limits = this.limitsOf(activeMutant.id, id);
       this.code.hitCount = 0;
-      this.code.hitLimit = hitLimit && Math.min(hitLimit, this.limitOf(activeMutant.id, id));
+      this.code.hitLimit = hitLimit && Math.min(hitLimit, limits.mutant);
+      const endless = this.countDown(limits.total);
       // A mutant may change which tests there are: a test of the original that is missing has failed.
       const failure = entry ? await failureOf(entry.test) : "the test is missing";
       run += 1;
-      if (this.code.hitLimit !== undefined && this.code.hitCount > this.code.hitLimit) {
+      if (endless() || (this.code.hitLimit !== undefined && this.code.hitCount > this.code.hitLimit)) {
         return { status: "timeout", reason: "it ran too often" };
       }
       if (failure === undefined) continue;
@@ -141,10 +148,31 @@ export class InProcessRunner {
     return { status: "survived", nrOfTests: run };
   }
 
-  /** Stryker's limit counts for all tests together: minutes for one of them, where all run the code often. */
-  private limitOf(mutant: string, test: string): number {
-    const hits = this.coverage?.perTest[test]?.[mutant] ?? 0;
-    return Math.max(LEAST_LIMIT, hits * LIMIT_FACTOR);
+  /** How often the test may run the mutant, and anything. Stryker's limit counts for all tests together: minutes of one. */
+  private limitsOf(mutant: string, test: string): { mutant: number; total: number } {
+    const hits = this.coverage?.perTest[test] ?? {};
+    const total = Object.values(hits).reduce((sum, count) => sum + count, 0);
+    return {
+      mutant: Math.max(LEAST_LIMIT, LIMIT_FACTOR * (hits[mutant] ?? 0)),
+      total: Math.max(LEAST_TOTAL, TOTAL_FACTOR * total),
+    };
+  }
+
+  /** Ends what runs more code than that, as an error in it: code says what it covers outside of tests too. */
+  private countDown(limit: number): () => boolean {
+    let left = limit;
+    const hits = new Proxy<Hits>(
+      {},
+      {
+        set() {
+          if (left === 0) throw new Error("it ran too much code");
+          left -= 1;
+          return true;
+        },
+      },
+    );
+    if (this.code.mutantCoverage) this.code.mutantCoverage.static = hits;
+    return () => left === 0;
   }
 
   /** A mutant that is decided while its file is loaded is judged by the tests that run anything else of that file. */

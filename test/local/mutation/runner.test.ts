@@ -41,7 +41,7 @@ describe("the runner of mutants", () => {
   });
 
   it("judges a file of constants by the direct cases of all that load it", () => {
-    expect(run("first", of("unit.ts", "3"))).toEqual({ status: "survived", nrOfTests: 4 });
+    expect(run("first", of("unit.ts", "3"))).toEqual({ status: "survived", nrOfTests: 5 });
   });
 
   it("judges a file that remembers by all tests of the files that load it", () => {
@@ -61,9 +61,17 @@ describe("the runner of mutants", () => {
     const mutant = { ...of("double.ts", "4"), testFilter: [DOUBLES], hitLimit: 1e12 };
     expect(run("first", mutant)).toEqual({ status: "timeout", reason: "it ran too often" });
   });
+
+  it("ends a loop that a mutant outside of it keeps from its end", () => {
+    const mutant = { ...of("memory.ts", "6"), testFilter: [COUNTS], hitLimit: 100 };
+    for (const process_ of ["first", "later"] as const) {
+      expect(run(process_, mutant)).toEqual({ status: "timeout", reason: "it ran too often" });
+    }
+  });
 });
 
 const DOUBLES = "test/policies/lib/double.test.ts double > doubles";
+const COUNTS = "test/policies/lib/double.test.ts memory > counts";
 const DESCRIBES = "test/policies/lib/double.test.ts double > has a unit";
 
 /** As Stryker writes a file: `is(n)` whether mutant n is active, `stryCov_1("n")` that it could have been. */
@@ -101,18 +109,25 @@ export function square(n: number) {
   if (!known.has(n)) known.set(n, is("5") ? n : (stryCov_1("5"), n * n));
   return known.get(n);
 }
+export function count(to: number) {
+  const by = is("6") ? 0 : (stryCov_1("6"), 1);
+  let n = 0;
+  for (; n < to; n += by) stryCov_1("7");
+  return n;
+}
 `,
   "test/policies/cases/even.ts": "",
   "test/policies/lib/double.test.ts": `
 import { describe, expect, it } from "vitest";
 import { double, unit } from "../../../policies/lib/double";
-import { square } from "../../../policies/lib/memory";
+import { count, square } from "../../../policies/lib/memory";
 describe("double", () => {
   it("doubles", () => { expect(double(2)).toBe(4); });
   it("has a unit", () => { expect(typeof unit).toBe("string"); });
 });
 describe("memory", () => {
   it("remembers", () => { square(3); });
+  it("counts", () => { expect(count(3)).toBe(3); });
   it("has not forgotten", () => { expect(square(3)).toBe(9); });
 });
 describe("even", () => {
