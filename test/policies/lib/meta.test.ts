@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { noPrivilegedContainers } from "../../../policies/kubernetes/rules/no-privileged-containers";
 import { AMM, MMM } from "../../../policies/lib/levels";
 import { META } from "../../../policies/lib/meta";
 import { chartsJudged } from "../../../policies/lib/meta/charts-judged";
@@ -203,10 +204,9 @@ describe("configuration-valid", () => {
     expect(await run({ a: ["limit", "limt"] })).toEqual([
       says('the configuration of "a" must not have "limt"; its properties are limit, unit'),
     ]);
-    const plain = { ...small("plain"), config: {} };
-    const configuration = { plain: ["limit"] };
-    expect(brief(await pack({ rules: [plain], configuration }).stack([]))).toEqual([
-      says('the configuration of "plain" must not have "limit"; it has no properties'),
+    const configuration = { "no-privileged-containers": ["limit"] };
+    expect(brief(await pack({ rules: [noPrivilegedContainers], configuration }).stack([]))).toEqual([
+      says('the configuration of "no-privileged-containers" must not have "limit"; it has no properties'),
     ]);
   });
 });
