@@ -54,6 +54,8 @@ export class InProcessRunner {
   private readonly code: Instrumentation;
   private tests = new Map<string, { file: string; test: Test }>();
   private coverage: MutantCoverage | undefined;
+  /** How much more code may run. */
+  private left = Infinity;
   /** Tests that noticed a mutant, the latest first: they are the likeliest to notice the next. */
   private noticing: readonly string[] = [];
   /** Loaded while a mutant was active. */
@@ -107,6 +109,8 @@ export class InProcessRunner {
     this.spoilt = stale;
     this.code.hitCount = 0;
     this.code.hitLimit = hitLimit;
+    this.left = Infinity;
+    this.watch(this.code);
     if (isStatic) this.code.activeMutant = activeMutant.id;
     try {
       await this.reload(before);
@@ -134,11 +138,11 @@ export class InProcessRunner {
       const limits = this.limitsOf(activeMutant.id, id);
       this.code.hitCount = 0;
       this.code.hitLimit = hitLimit && Math.min(hitLimit, limits.mutant);
-      const endless = this.countDown(limits.total);
+      this.left = limits.total;
       // A mutant may change which tests there are: a test of the original that is missing has failed.
       const failure = entry ? await failureOf(entry.test) : "the test is missing";
       run += 1;
-      if (endless() || (this.code.hitLimit !== undefined && this.code.hitCount > this.code.hitLimit)) {
+      if (this.left === 0 || (this.code.hitLimit !== undefined && this.code.hitCount > this.code.hitLimit)) {
         return { status: "timeout", reason: "it ran too often" };
       }
       if (failure === undefined) continue;
@@ -158,21 +162,15 @@ export class InProcessRunner {
     };
   }
 
-  /** Ends what runs more code than that, as an error in it: code says what it covers outside of tests too. */
-  private countDown(limit: number): () => boolean {
-    let left = limit;
-    const hits = new Proxy<Hits>(
-      {},
-      {
-        set() {
-          if (left === 0) throw new Error("it ran too much code");
-          left -= 1;
-          return true;
-        },
-      },
-    );
-    if (this.code.mutantCoverage) this.code.mutantCoverage.static = hits;
-    return () => left === 0;
+  /** Counts what runs, and ends what runs too much as an error in it: code looks here to say what it covers. */
+  private watch({ mutantCoverage }: Instrumentation): void {
+    const hits: Hits = {};
+    const get = () => {
+      if (this.left <= 0) throw new Error("it ran too much code");
+      this.left -= 1;
+      return hits;
+    };
+    if (mutantCoverage) Object.defineProperty(mutantCoverage, "static", { get, configurable: true });
   }
 
   /** A mutant that is decided while its file is loaded is judged by the tests that run anything else of that file. */
