@@ -35,13 +35,12 @@ const DERIVED = [
 /** Module state that one mutant would leave to the next. */
 const KEEPS_STATE = /^(let |const \w+ = new (Weak)?(Map|Set)\b[^(]*\(\);)/m;
 
-/** A test that runs a mutant so many times as often as what was there before will not end. */
+/** A test that runs code so many times as often as without the mutant will not end: nothing is slower by so much. */
 const LIMIT_FACTOR = 100;
+/** Of the mutant itself. */
 const LEAST_LIMIT = 10_000;
-
-/** The same of all code that has mutants: loops that a mutant of other code keeps from their end. */
-const TOTAL_FACTOR = 10;
-const LEAST_TOTAL = 1_000_000;
+/** Of all code that has mutants: loops that a mutant of other code keeps from their end. */
+const LEAST_TOTAL = 10_000_000;
 
 /** In the sandbox: which test runs which mutants, for a process that takes over from one that never ended. */
 const COVERAGE = "coverage.json";
@@ -158,7 +157,7 @@ export class InProcessRunner {
     const total = Object.values(hits).reduce((sum, count) => sum + count, 0);
     return {
       mutant: Math.max(LEAST_LIMIT, LIMIT_FACTOR * (hits[mutant] ?? 0)),
-      total: Math.max(LEAST_TOTAL, TOTAL_FACTOR * total),
+      total: Math.max(LEAST_TOTAL, LIMIT_FACTOR * total),
     };
   }
 
