@@ -29,15 +29,25 @@ export class Modules {
     return outputText;
   }
 
+  /** The modules that load it themselves. */
+  loaders(file: string): Set<string> {
+    return new Set(this.loadedBy().get(file));
+  }
+
   /** The module and all that load it, directly or not. */
   dependents(file: string): Set<string> {
+    const loadedBy = this.loadedBy();
+    const found = new Set([file]);
+    for (const id of found) for (const parent of loadedBy.get(id) ?? []) found.add(parent);
+    return found;
+  }
+
+  private loadedBy(): Map<string, string[]> {
     const loadedBy = new Map<string, string[]>();
     for (const [parent, module] of this.own()) {
       for (const { id } of module.children) loadedBy.set(id, [...(loadedBy.get(id) ?? []), parent]);
     }
-    const found = new Set([file]);
-    for (const id of found) for (const parent of loadedBy.get(id) ?? []) found.add(parent);
-    return found;
+    return loadedBy;
   }
 
   /** What is required next is loaded anew. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join, relative } from "node:path";
 
@@ -6,6 +6,7 @@ import { Modules } from "./modules";
 import type {
   DryRunOptions,
   DryRunResult,
+  Hits,
   MutantCoverage,
   MutantRunOptions,
   MutantRunResult,
@@ -34,6 +35,16 @@ const DERIVED = [
 /** Module state that one mutant would leave to the next. */
 const KEEPS_STATE = /^(let |const \w+ = new (Weak)?(Map|Set)\b[^(]*\(\);)/m;
 
+/** A test that runs code so many times as often as without the mutant will not end: nothing is slower by so much. */
+const LIMIT_FACTOR = 100;
+/** Of the mutant itself. */
+const LEAST_LIMIT = 10_000;
+/** Of all code that has mutants: loops that a mutant of other code keeps from their end. */
+const LEAST_TOTAL = 10_000_000;
+
+/** In the sandbox: which test runs which mutants, for a process that takes over from one that never ended. */
+const COVERAGE = "coverage.json";
+
 const require_ = createRequire(__filename);
 
 /** Runs the tests of the packs in this process, and loads again only what a mutant needs loaded again. */
@@ -42,6 +53,10 @@ export class InProcessRunner {
   private readonly code: Instrumentation;
   private tests = new Map<string, { file: string; test: Test }>();
   private coverage: MutantCoverage | undefined;
+  /** How much more code may run. */
+  private left = Infinity;
+  /** Tests that noticed a mutant, the latest first: they are the likeliest to notice the next. */
+  private noticing: readonly string[] = [];
   /** Loaded while a mutant was active. */
   private spoilt = new Set<string>();
 
@@ -63,6 +78,8 @@ export class InProcessRunner {
     this.modules.register();
     this.code.activeMutant = undefined;
     for (const file of testFiles(this.folder)) await this.collect(file);
+    const remembered = join(this.folder, COVERAGE);
+    if (existsSync(remembered)) this.coverage = JSON.parse(readFileSync(remembered, "utf8")) as MutantCoverage;
   }
 
   async dryRun({ files }: DryRunOptions): Promise<DryRunResult> {
@@ -77,6 +94,7 @@ export class InProcessRunner {
       tests.push(failure === undefined ? { ...about, status: 0 } : { ...about, status: 1, failureMessage: failure });
     }
     this.coverage = this.code.mutantCoverage;
+    if (this.coverage) writeFileSync(join(this.folder, COVERAGE), JSON.stringify(this.coverage));
     return { status: "complete", tests, mutantCoverage: this.coverage };
   }
 
@@ -90,12 +108,16 @@ export class InProcessRunner {
     this.spoilt = stale;
     this.code.hitCount = 0;
     this.code.hitLimit = hitLimit;
+    this.left = Infinity;
+    this.watch(this.code);
     if (isStatic) this.code.activeMutant = activeMutant.id;
     try {
       await this.reload(before);
       this.code.activeMutant = activeMutant.id;
-      const ids = options.testFilter ?? this.testsOf(sandboxFileName);
-      return await this.verdict(ids);
+      // Only the first test to ask ran what its file remembers since.
+      const others = keepsState ? this.direct(sandboxFileName) : [];
+      const ids = options.testFilter ? [...options.testFilter, ...others] : this.testsOf(sandboxFileName);
+      return await this.verdict(options, ids);
     } catch (error) {
       return killed([], `The tests do not load: ${String(error)}`);
     } finally {
@@ -104,19 +126,50 @@ export class InProcessRunner {
     }
   }
 
-  private async verdict(ids: readonly string[]): Promise<MutantRunResult> {
+  private async verdict(
+    { activeMutant, hitLimit }: MutantRunOptions,
+    ids: readonly string[],
+  ): Promise<MutantRunResult> {
+    const asked = new Set(ids);
     let run = 0;
-    for (const id of ids) {
+    for (const id of new Set([...this.noticing.filter((known) => asked.has(known)), ...ids])) {
       const entry = this.tests.get(id);
+      const limits = this.limitsOf(activeMutant.id, id);
+      this.code.hitCount = 0;
+      this.code.hitLimit = hitLimit && Math.min(hitLimit, limits.mutant);
+      this.left = limits.total;
       // A mutant may change which tests there are: a test of the original that is missing has failed.
       const failure = entry ? await failureOf(entry.test) : "the test is missing";
       run += 1;
-      if (this.code.hitLimit !== undefined && this.code.hitCount > this.code.hitLimit) {
+      if (this.left === 0 || (this.code.hitLimit !== undefined && this.code.hitCount > this.code.hitLimit)) {
         return { status: "timeout", reason: "it ran too often" };
       }
-      if (failure !== undefined) return killed([id], failure, run);
+      if (failure === undefined) continue;
+      this.noticing = [id, ...this.noticing.filter((known) => known !== id)];
+      return killed([id], failure, run);
     }
     return { status: "survived", nrOfTests: run };
+  }
+
+  /** How often the test may run the mutant, and anything. Stryker's limit counts for all tests together: minutes of one. */
+  private limitsOf(mutant: string, test: string): { mutant: number; total: number } {
+    const hits = this.coverage?.perTest[test] ?? {};
+    const total = Object.values(hits).reduce((sum, count) => sum + count, 0);
+    return {
+      mutant: Math.max(LEAST_LIMIT, LIMIT_FACTOR * (hits[mutant] ?? 0)),
+      total: Math.max(LEAST_TOTAL, LIMIT_FACTOR * total),
+    };
+  }
+
+  /** Counts what runs, and ends what runs too much as an error in it: code looks here to say what it covers. */
+  private watch({ mutantCoverage }: Instrumentation): void {
+    const hits: Hits = {};
+    const get = () => {
+      if (this.left <= 0) throw new Error("it ran too much code");
+      this.left -= 1;
+      return hits;
+    };
+    if (mutantCoverage) Object.defineProperty(mutantCoverage, "static", { get, configurable: true });
   }
 
   /** A mutant that is decided while its file is loaded is judged by the tests that run anything else of that file. */
@@ -130,7 +183,15 @@ export class InProcessRunner {
     const covering = perTest.filter(([, hits]) => Object.keys(hits).some((id) => ids.has(id))).map(([id]) => id);
     if (covering.length > 0) return covering;
     const dependents = this.modules.dependents(sandboxFile);
-    return [...this.tests].filter(([, { file }]) => dependents.has(file)).map(([id]) => id);
+    return [...this.tests]
+      .filter(([, { file, test }]) => dependents.has(file) && this.concerns(test, [sandboxFile]))
+      .map(([id]) => id);
+  }
+
+  /** Tests of files that load this one themselves. */
+  private direct(sandboxFile: string): string[] {
+    const loaders = this.modules.loaders(sandboxFile);
+    return [...this.tests].filter(([, { file }]) => loaders.has(file)).map(([id]) => id);
   }
 
   private async reload(stale: ReadonlySet<string>): Promise<void> {

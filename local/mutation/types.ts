@@ -17,7 +17,7 @@ export interface StrykerModule {
 }
 
 /** How often each mutant was run, by its id. */
-type Hits = Record<string, number>;
+export type Hits = Record<string, number>;
 
 export interface MutantCoverage {
   static: Hits;

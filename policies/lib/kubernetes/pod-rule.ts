@@ -16,19 +16,16 @@ export interface Pod {
 
 interface PodRule extends RuleInfo {
   check: (pod: Pod, report: Report) => void;
-  /** See {@link ResourceRule.fix}; patches are left as they are. */
-  fix?: (pod: Pod) => boolean;
   /** See {@link ResourceRule.admission}; its expressions have the variables of {@link podVariables}. */
   admission?: Omit<Admission, "kinds">;
 }
 
 /** A rule about pods as a whole, whatever kind of object makes them. */
-export function podRule({ check, fix, admission, ...info }: PodRule): ResourceRule {
+export function podRule({ check, admission, ...info }: PodRule): ResourceRule {
   return objectRule<Workload>({
     ...info,
     kinds: WORKLOADS,
     check: (object, report) => check(podOf(object), report),
-    ...(fix && { fix: (object) => !object.patch && fix(podOf(object)) }),
     ...(admission && { admission: { ...admission, variables: { ...podVariables(), ...admission.variables } } }),
   });
 }

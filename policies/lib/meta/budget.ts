@@ -35,7 +35,8 @@ export function undeterminedBudget(session: Session, environment: Environment): 
       if (total <= Number(max)) return [];
       const named = byRule.slice(0, NAMED).map(([rule, count]) => `${rule} (${count})`);
       const others = byRule.length - named.length;
-      const rules = [...named, ...(others > 0 ? [`${others} other rules`] : [])].join(", ");
+      const rest = others > 0 ? [`${others} other ${others === 1 ? "rule" : "rules"}`] : [];
+      const rules = [...named, ...rest].join(", ");
       return [{ urn: "", text: `undetermined findings must be at most ${String(max)}, got ${total}: ${rules}` }];
     },
   };

@@ -71,6 +71,18 @@ export const cases: RuleCases = {
     "an alert about several": alerts(alert('errors{namespace=~"shop|logs"} > 1')),
     "an alert about all but others": alerts(alert('kube_pod_status_ready{namespace!="kube-system"} == 0')),
     "an alert about all": alerts(alert("kube_deployment_status_replicas_unavailable > 0")),
+    "an alert about a namespace by a pattern with escapes": alerts(
+      alert(String.raw`errors{namespace=~"s\\w+p"} > 1`),
+      about("logs"),
+    ),
+    "an alert about its namespace, written with spaces": alerts(alert('errors{namespace = "shop"} > 1'), about("logs")),
+    "a monitor that names no namespaces": scrapes(
+      podMonitor("shop/web", { namespaceSelector: { any: false, matchNames: [] }, selector }),
+    ),
+    "a monitor of a Service in a namespace that it names": scrapes(
+      serviceMonitor("monitoring/web", { namespaceSelector: { matchNames: ["shop"] }, selector: {} }),
+      service({}),
+    ),
     "what a chart that was not rendered may bring": [web, chart("shop")],
     "kinds that end": [workload("batch/v1/Job", "shop/job", {})],
     "a patch": [patch(web)],
@@ -92,14 +104,36 @@ export const cases: RuleCases = {
       service({}, { selector: { app: "api" } }),
     ),
     "a monitor of a Service without pods": unscraped(serviceMonitor("shop/web", { selector: {} }), service({}, {})),
+    "a monitor of a Service in another namespace": unscraped(
+      serviceMonitor("monitoring/web", { selector: {} }),
+      service({}),
+    ),
+    "a monitor of a Service of another namespace with the same labels": unscraped(
+      serviceMonitor("shop/web", { namespaceSelector: { any: true }, selector: {} }),
+      service({}, { selector: { app: "web" } }, "store/web"),
+    ),
     "a patch of a monitor": unscraped(patch(monitor)),
+    "a patch of a Service": unscraped(serviceMonitor("shop/web", { selector: {} }), patch(service({}))),
     "a chart that was rendered": unscraped(chart("shop"), rendered),
     "no alert": { resources: [web, monitor, inLogs], says: "no alert is about its namespace, or about all" },
     "an alert about another namespace": silent('up{namespace="store"} == 0'),
     "an alert about all but it": silent('kube_pod_status_ready{namespace!~"sh.*"} == 0'),
     "an alert about one component": silent("vault_core_unsealed == 0"),
     "a record instead of an alert": silent("up", { record: "a:b" }),
+    "an alert about all components but one namespace's": silent('vault_core_unsealed{namespace!="kube-system"} == 0'),
+    "an alert about another label": silent('errors{exported_namespace="shop"} > 1'),
+    "an alert about namespaces of which its name is only the start": silent('errors{namespace=~"shop-.*"} > 1'),
+    "an alert about namespaces that have a part of its name": silent('errors{namespace=~"sh|op"} > 1'),
+    "a metric whose name ends like one of all": silent("cleanup == 0"),
+    "a metric whose name starts like one of all": silent("uptime < 60"),
+    "a metric of Kubernetes that no workload has": silent("kube_node_status_condition == 0"),
+    "a patch of an alert": {
+      resources: [web, anyone, alertmanager, patch(general), logs, inLogs],
+      says: "no alert is about its namespace, or about all",
+    },
+    "an alert without a name": silent("up == 0", { alert: "" }),
     "an expression that is none": silent('up{namespace=~"("} == 0'),
+    "all but an expression that is none": silent('up{namespace!~"("} == 0'),
     "no Alertmanager": {
       resources: [web, anyone, general, logs],
       on: "kubernetes:apps/v1:DaemonSet::logs/collector",
@@ -131,6 +165,22 @@ export const cases: RuleCases = {
         unknown("spec.groups.0.rules.0.expr", "kubernetes:monitoring.coreos.com/v1:PrometheusRule::monitoring/rules"),
       ),
     },
+    "which alerts there are": {
+      resources: [web, anyone, alertmanager, logs, inLogs, unread("PrometheusRule")],
+      says: [unknown("items"), itemsOf("PrometheusRule")],
+    },
+    "only the list where known alerts settle the matter": {
+      resources: alerts(general, unread("PrometheusRule")),
+      says: unknown("items"),
+    },
+    "which monitors there are": {
+      resources: scrapes(unread("PodMonitor")),
+      says: [unknown("items"), itemsOf("PodMonitor")],
+    },
+    "only the list where known monitors settle the matter": {
+      resources: scrapes(monitor, unread("PodMonitor")),
+      says: unknown("items"),
+    },
     "the namespace of a chart": {
       resources: [web, chart(UNKNOWN)],
       says: unknown("namespace", "kubernetes:helm.sh/v4:Chart::web"),
@@ -143,4 +193,13 @@ function about(namespace: string): TestResource {
     ...object(`${MONITORING}/PrometheusRule`, "monitoring/more"),
     props: { spec: { groups: [{ rules: [{ alert: "A", expr: `x{namespace="${namespace}"}` }] }] } },
   };
+}
+
+/** A list whose items the preview does not know. */
+function unread(kind: string): TestResource {
+  return { type: `kubernetes:${MONITORING}:${kind}List`, name: "later", props: { items: UNKNOWN } };
+}
+
+function itemsOf(kind: string): string {
+  return unknown("items", `kubernetes:${MONITORING}:${kind}List::later`);
 }

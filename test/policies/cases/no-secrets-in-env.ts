@@ -35,6 +35,11 @@ export const cases: RuleCases = {
       web("DB_PASSWORD", "$(OTHER)"),
     ],
     "switches and numbers": [web("AUTOMOUNT_TOKEN", "false"), web("MAX_TOKEN", "5"), web("PASSWORD", "")],
+    "switches and numbers with spaces around them": [
+      web("AUTOMOUNT_TOKEN", " false\n"),
+      web("MAX_TOKEN", " 5 "),
+      web("PASSWORD", "  "),
+    ],
     "words that end like it": [web("MONKEY", "x"), web("TURKEY", "x"), web("SORT_KEY", "x"), web("TOKENS", "x")],
     "an address without a password": [web("URL", "postgres://db.shop:5432/api?user=api@example.com")],
     "an address whose password comes from elsewhere": [web("URL", "postgres://api:$(PASSWORD)@db.shop:5432/api")],

@@ -32,6 +32,8 @@ export const cases: RuleCases = {
   rule: pdbMatchesWorkload,
   passing: {
     "one may be missing": [web(), budget(one)],
+    "one may be missing, and no other number is given": [web(), budget({ ...one, minAvailable: null })],
+    "one may be missing where the budget gives no number": [web(), budget(OWN)],
     "two must be there": [web(), budget({ ...OWN, minAvailable: 2 })],
     "a share must be there": [web(), budget({ ...OWN, minAvailable: "50%" })],
     "a share may be missing, which is rounded up": [web(), budget({ ...OWN, maxUnavailable: "10%" })],
@@ -50,6 +52,7 @@ export const cases: RuleCases = {
   },
   failing: {
     "no budget": missing(),
+    "a patch of a budget": missing(patch(budget(one))),
     "a budget for other pods": missing(
       budget({ selector: { matchLabels: { app: "api" } }, maxUnavailable: 1 }),
       scaled("shop/api", 2, "api"),
@@ -57,6 +60,16 @@ export const cases: RuleCases = {
     "a budget in another namespace": missing(budget(one, "store/web"), scaled("store/web", 2)),
     "an absent selector, which selects nothing": {
       resources: [web(1), budget({ maxUnavailable: 1 })],
+      on: "kubernetes:policy/v1:PodDisruptionBudget::shop/web",
+      says: "spec.selector must select pods of the stack",
+    },
+    "a selector that is null, which selects nothing": {
+      resources: [web(1), budget({ selector: null, maxUnavailable: 1 })],
+      on: "kubernetes:policy/v1:PodDisruptionBudget::shop/web",
+      says: "spec.selector must select pods of the stack",
+    },
+    "a budget that says nothing": {
+      resources: [web(1), object("policy/v1/PodDisruptionBudget", "shop/web")],
       on: "kubernetes:policy/v1:PodDisruptionBudget::shop/web",
       says: "spec.selector must select pods of the stack",
     },

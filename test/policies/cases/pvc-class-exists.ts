@@ -1,6 +1,6 @@
 import { pvcClassExists } from "../../../policies/platform/rules/pvc-class-exists";
 import { unknown } from "../../support/cloud";
-import { object } from "../../support/kubernetes";
+import { object, patch } from "../../support/kubernetes";
 import { UNKNOWN } from "../../support/policies";
 import type { RuleCases } from "../../support/rules";
 
@@ -32,6 +32,16 @@ export const cases: RuleCases = {
     "the default class": [claim(), storageClass("ceph-block", "true"), storageClass("other")],
     "a volume bound by hand": [claim("")],
     "a class that the cluster has": { resources: [claim("gp3"), set(undefined)], config: { storageClasses: ["gp3"] } },
+    "a patch of a claim": [patch(claim("ceph-blok"))],
+    "a claim that says nothing, by the default": [
+      object("core/v1/PersistentVolumeClaim", "shop/data"),
+      storageClass("ceph-block", "true"),
+    ],
+    "a template that says nothing, by the default": [
+      object("apps/v1/StatefulSet", "shop/db", { spec: { volumeClaimTemplates: [{}] } }),
+      storageClass("ceph-block", "true"),
+    ],
+    "a StatefulSet without templates": [object("apps/v1/StatefulSet", "shop/db")],
     "templates of a StatefulSet": [set("ceph-block", undefined), storageClass("ceph-block", "true")],
   },
   failing: {

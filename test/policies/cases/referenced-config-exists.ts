@@ -75,6 +75,7 @@ export const cases: RuleCases = {
     ],
     "what every cluster has": [
       web({ ...volume({ configMap: { name: "kube-root-ca.crt" } }), priorityClassName: "system-cluster-critical" }),
+      web({ ...volume({ configMap: { name: "istio-ca-root-cert" } }), priorityClassName: "system-node-critical" }),
     ],
     "the account of a namespace": [web({ serviceAccountName: "default" }), namespace("shop")],
     "what the configuration lists": {
@@ -82,7 +83,16 @@ export const cases: RuleCases = {
       config: { existing: ["Secret shop/s", "PriorityClass important"] },
     },
     "what a chart that was not rendered may bring": [web({ ...SECRET, priorityClassName: "important" }), chart],
-    "pods that name nothing": [web({}), web(volume({ emptyDir: {} }))],
+    "pods that name nothing": [
+      web({}),
+      web(volume({ emptyDir: {} })),
+      web({ containers: [{ name: "web", env: [{ name: "A", value: "b" }] }] }),
+    ],
+    "a workload without pods": [object("apps/v1/Deployment", "shop/web", { spec: {} })],
+    "certificates and secrets that are empty": [
+      object("cert-manager.io/v1/Certificate", "shop/tls", {}),
+      object("external-secrets.io/v1/ExternalSecret", "shop/e", {}),
+    ],
   },
   failing: {
     ...Object.fromEntries(

@@ -210,6 +210,8 @@ describe("exceptions at admission", () => {
     };
     expect(of(agent)).toEqual([expected]);
     expect(of({ ...agent, stacks: ["production"] })).toEqual([]);
+    expect(of({ ...agent, stacks: ["dev", "production"] })).toEqual([expected]);
+    expect(of({ ...agent, expires: "2026-06-15" })).toEqual([{ ...expected, expires: "2026-06-15" }]);
     expect(of({ ...agent, expires: "2026-06-14" })).toEqual([]);
     expect(of({ ...agent, policy: "no-host-port" })).toEqual([]);
   });
@@ -220,6 +222,24 @@ describe("exceptions at admission", () => {
       { kind: "rbac.authorization.k8s.io/ClusterRole", name: "injector", expires: "2026-12-31" },
     ]);
     expect(of(waiver(`${role}ingress-role`))).toEqual([]);
+    expect(of(waiver(`${role}vault-chart:injector`, { chart: "vault" }))).toEqual([]);
+    expect(of(waiver(`${role}injector`, { chart: "vault-chart" }))).toEqual([]);
     expect(of(waiver("kubernetes:apps/v1:Deployment::vault-chart:vault/vault", { chart: "vault-chart" }))).toEqual([]);
+  });
+
+  it("are of no namespace where the kind is not, and of the empty one where none is named", () => {
+    const applied = { at: "admission" as const };
+    expect(of(waiver("kubernetes:core/v1:Namespace::shop", applied))).toEqual([
+      { kind: "core/Namespace", name: "shop", expires: "2026-12-31" },
+    ]);
+    expect(of(waiver("kubernetes:core/v1:Pod::web", applied))).toEqual([
+      { kind: "core/Pod", namespace: "", name: "web", expires: "2026-12-31" },
+    ]);
+  });
+
+  it("are none for what the API server does not ask about", () => {
+    for (const type of ["kubernetes:monitoring.coreos.com/v1:PodMonitor", "aws:s3/bucket:Bucket"]) {
+      expect(of(waiver(`${type}::shop/web`, { at: "admission" }))).toEqual([]);
+    }
   });
 });

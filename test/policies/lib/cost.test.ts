@@ -24,6 +24,7 @@ const table: PriceTable = {
           keyMonth: 1,
         },
         there: { keyMonth: 2 },
+        empty: {},
       },
     },
     azure: {
@@ -39,6 +40,7 @@ const table: PriceTable = {
           addressHour: 0.005,
           keyMonth: 5,
         },
+        empty: {},
       },
     },
   },
@@ -258,6 +260,7 @@ describe("what the cluster's cloud bills for its objects", () => {
     ["512Mi", 0.1],
     ["1073741824", 0.2],
     ["10G", 1.86],
+    ["10000M", 1.86],
   ])("counts a size of %s", (storage, usd) => {
     const spec = { resources: { requests: { storage } } };
     expect(objects(made("kubernetes:core/v1:PersistentVolumeClaim", "data", { spec }))).toEqual([
@@ -300,6 +303,48 @@ describe("what cannot be estimated", () => {
           "policies/lib/cost/prices.yaml must have the price of machines of type m99.huge on AWS in here; add it",
       },
     ]);
+  });
+
+  it("is said of each thing by its name", () => {
+    const aws = (type: string, props: object = {}) => made(type, type, { region: "empty", ...props });
+    const azure = (type: string, props: object = {}) =>
+      made(`azure-native:${type}`, type, { location: "empty", ...props });
+    const endpoint = { vpcEndpointType: "Interface" };
+    const one = { scalingConfig: { minSize: 1, maxSize: 1 } };
+    const things = [
+      aws("aws:eks/cluster:Cluster"),
+      aws("aws:eks/nodeGroup:NodeGroup", one),
+      aws("aws:ec2/natGateway:NatGateway"),
+      aws("aws:ec2/eip:Eip"),
+      aws("aws:lb/loadBalancer:LoadBalancer"),
+      aws("aws:ec2/vpcEndpoint:VpcEndpoint", endpoint),
+      aws("aws:kms/key:Key"),
+      azure("containerservice:ManagedCluster"),
+      azure("containerservice:AgentPool", { vmSize: "Standard_Small" }),
+      azure("network:NatGateway"),
+      azure("network:PublicIPAddress"),
+      azure("network:PrivateEndpoint"),
+      azure("keyvault:Key", { properties: { kty: "RSA-HSM" } }),
+    ];
+    expect(estimate(things, table, fail).unpriced.map(({ message }) => message)).toEqual(
+      [
+        "control planes of tier standard on AWS",
+        "machines of type t3.medium on AWS",
+        "volumes of type gp3 on AWS",
+        "NAT gateways on AWS",
+        "public addresses on AWS",
+        "load balancers on AWS",
+        "endpoints of services on AWS",
+        "keys on AWS",
+        "control planes of tier free on Azure",
+        "machines of type Standard_Small on Azure",
+        "volumes of type Premium_LRS on Azure",
+        "NAT gateways on Azure",
+        "public addresses on Azure",
+        "endpoints of services on Azure",
+        "keys on Azure",
+      ].map((what) => `policies/lib/cost/prices.yaml must have the price of ${what} in empty; add it`),
+    );
   });
 
   it("is said of a volume that is larger than any disk", () => {

@@ -8,7 +8,7 @@ import { Selector } from "../../../policies/lib/kubernetes/selector";
 import { kubernetesType } from "../../../policies/lib/kubernetes/type";
 import type { LabelSelector, Workload } from "../../../policies/lib/kubernetes/types";
 import { MMM } from "../../../policies/lib/levels";
-import { listOf, patch, POD_KINDS, workload } from "../../support/kubernetes";
+import { listOf, object, patch, POD_KINDS, workload } from "../../support/kubernetes";
 import { judge, UNKNOWN } from "../../support/policies";
 
 describe("kubernetesType", () => {
@@ -19,6 +19,9 @@ describe("kubernetesType", () => {
     ["kubernetes:apps/v1:DeploymentList", { group: "apps", kind: "Deployment", patch: false, list: true }],
     ["kubernetes:v1:List", { group: "core", kind: "", list: true }],
     ["kubernetes:extensions/v1beta1:Deployment", { group: "apps", kind: "Deployment" }],
+    ["kubernetes:extensions/v1beta1:DaemonSet", { group: "apps", kind: "DaemonSet" }],
+    ["kubernetes:extensions/v1beta1:ReplicaSet", { group: "apps", kind: "ReplicaSet" }],
+    ["kubernetes:extensions/v1beta1:Ingress", { group: "networking.k8s.io", kind: "Ingress" }],
     ["kubernetes:extensions/v1beta1:NetworkPolicy", { group: "networking.k8s.io", kind: "NetworkPolicy" }],
     ["kubernetes:extensions/v1beta1:Scale", { group: "extensions", kind: "Scale" }],
     ["kubernetes:cert-manager.io/v1:Certificate", { group: "cert-manager.io", version: "v1", kind: "Certificate" }],
@@ -81,6 +84,18 @@ describe("eachContainer", () => {
     expect(await messages(object)).toEqual(expected);
     expect(await messages(patch(object))).toEqual(expected);
     expect(await messages(listOf(`${kind}List`, "all", object))).toEqual(expected);
+  });
+
+  it.each(Object.keys(POD_KINDS))("finds nothing in %s without a pod", async (kind) => {
+    for (const body of [{}, { spec: null }, { spec: {} }, { spec: { template: null, jobTemplate: null } }]) {
+      expect(await messages(object(kind, "shop/web", body))).toEqual([]);
+    }
+  });
+
+  it("finds nothing in a job of a CronJob without a pod", async () => {
+    for (const jobTemplate of [{}, { spec: null }, { spec: {} }, { spec: { template: { spec: null } } }]) {
+      expect(await messages(object("batch/v1/CronJob", "shop/web", { spec: { jobTemplate } }))).toEqual([]);
+    }
   });
 
   it("reports what is unknown and judges the rest", async () => {
@@ -161,20 +176,5 @@ describe("Selector", () => {
         expect(Selector.of(() => a).implies(Selector.of(() => ({})))).toBe(true);
       }),
     );
-  });
-
-  it("has one key for selectors that read the same", () => {
-    const a = Selector.of(() => ({ matchLabels: { a: "1", b: "2" } }));
-    const b = Selector.of(() => ({
-      matchExpressions: [{ key: "b", operator: "In", values: ["2"] }],
-      matchLabels: { a: "1" },
-    }));
-    expect(a.key).toBe(b.key);
-    expect(a.key).not.toBe(Selector.of(() => ({ matchLabels: { a: "1" } })).key);
-  });
-
-  it("selects nothing by an operator that does not exist", () => {
-    const odd = Selector.of(() => ({ matchExpressions: [{ key: "a", operator: "Like", values: ["1"] }] }));
-    expect(odd.matches(new Labels(() => ({ a: "1" })))).toBe(false);
   });
 });

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 
+import { noPrivilegedContainers } from "../../../policies/kubernetes/rules/no-privileged-containers";
 import { AMM, MMM } from "../../../policies/lib/levels";
 import { META } from "../../../policies/lib/meta";
 import { chartsJudged } from "../../../policies/lib/meta/charts-judged";
 import { FREE, JUDGED, typeKey } from "../../../policies/lib/meta/types";
 import { typesJudged } from "../../../policies/lib/meta/types-judged";
-import { resourceRule } from "../../../policies/lib/rule";
+import type { Report } from "../../../policies/lib/report";
+import { resourceRule, type Resource } from "../../../policies/lib/rule";
 import { listOf, object, patch, serviceAccount } from "../../support/kubernetes";
 import { pack, UNKNOWN, urnOf, type TestResource, type Verdict } from "../../support/policies";
 
@@ -29,6 +31,9 @@ const things = (count: number, size: unknown): TestResource[] =>
   [...Array(count).keys()].map((n) => ({ type: "test:index:Thing", name: `t${n}`, props: { size } }));
 const brief = (verdicts: Verdict[]) =>
   verdicts.map(({ policy, level, urn, message }) => [policy, level, urn.split("::")[3], message]);
+function sizes(props: Resource["props"], report: Report): void {
+  for (const name of ["size", "other"]) report.attempt(() => void props[name]);
+}
 /** As custom resources are: with a provider. */
 const provided = (resource: TestResource): TestResource => ({ ...resource, provider: {} });
 
@@ -51,6 +56,16 @@ describe("undetermined-budget", () => {
         undefined,
         "undetermined findings must be at most 10, got 15: a (3), b (3), c (3), 2 other rules",
       ],
+    ]);
+  });
+
+  it("names the rules that most findings are of first, and those with as many by their names", async () => {
+    const twice = { ...small("twice"), check: ({ props }: Resource, report: Report) => sizes(props, report) };
+    const rules = [small("c"), small("a"), twice, small("b")];
+    const judging = pack({ rules, config: { max: 0 } });
+    await judging.resource({ type: "test:index:Thing", name: "t", props: { size: UNKNOWN, other: UNKNOWN } });
+    expect((await judging.stack([])).map(({ message }) => message)).toEqual([
+      "undetermined findings must be at most 0, got 5: twice (2), a (1), b (1), 1 other rule",
     ]);
   });
 
@@ -103,6 +118,13 @@ describe("types-judged", () => {
     ]);
   });
 
+  it("names types with as many resources in the order of their names", async () => {
+    const zone = (kind: string) => provided({ type: `aws:route53/${kind}`, name: kind, props: {} });
+    expect((await run(zone("b:B"), zone("c:C"), zone("a:A"))).map(({ message }) => message)).toEqual([
+      "no rule reads 3 resources of 3 types: aws:route53/a:A (1), aws:route53/b:B (1), aws:route53/c:C (1)",
+    ]);
+  });
+
   it("knows a type as a patch, in a list and in every version of its API", async () => {
     const accounts = [serviceAccount("shop/web")];
     const judged = [
@@ -148,7 +170,7 @@ describe("charts-judged", () => {
 
   it("tells in one finding of the charts that were not rendered", async () => {
     const pod = { ...object("core/v1/Pod", "shop/web"), parent: urnOf(chart("shop")) };
-    expect(brief(await run(chart("redis"), chart("shop"), pod, chart("vault")))).toEqual([
+    expect(brief(await run(chart("vault"), chart("shop"), pod, chart("redis")))).toEqual([
       [
         "charts-judged",
         "advisory",
@@ -181,6 +203,10 @@ describe("configuration-valid", () => {
   it("fails when a rule does not have the property", async () => {
     expect(await run({ a: ["limit", "limt"] })).toEqual([
       says('the configuration of "a" must not have "limt"; its properties are limit, unit'),
+    ]);
+    const configuration = { "no-privileged-containers": ["limit"] };
+    expect(brief(await pack({ rules: [noPrivilegedContainers], configuration }).stack([]))).toEqual([
+      says('the configuration of "no-privileged-containers" must not have "limit"; it has no properties'),
     ]);
   });
 });

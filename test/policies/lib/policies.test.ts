@@ -5,7 +5,7 @@ import type { Levels } from "../../../policies/lib/levels";
 import { AAM, AMM, MMM } from "../../../policies/lib/levels";
 import { resourceRule, stackRule, type Rule } from "../../../policies/lib/rule";
 import type { Waiver } from "../../../policies/lib/waivers/schema";
-import { judge, pack, UNKNOWN, urnOf, type TestResource } from "../../support/policies";
+import { judge, pack, remediate, ROOT, UNKNOWN, urnOf, type TestResource } from "../../support/policies";
 
 const info = (name: string, levels: Levels) => ({
   name,
@@ -211,6 +211,31 @@ describe("waivers", () => {
     ]);
   });
 
+  it("are said for each resource that one rule about the stack finds", async () => {
+    const rule = stackRule({
+      ...info("joined", MMM),
+      check(resources, report) {
+        for (const { urn, type } of resources)
+          if (type === "test:index:Thing") report.on(urn, () => report.violation("bad"));
+      },
+    });
+    const waivers = [waiver("joined"), waiver("joined", "b")];
+    const verdicts = await judge({ rules: [rule], resources: [thing({}), thing({}, "b")], waivers });
+    const said = "joined: waived until 2026-12-31 by o (t): r";
+    expect(verdicts.map(({ policy, urn, message }) => [policy, urn, message])).toEqual([
+      ["waived-stack", urnOf(thing({})), said],
+      ["waived-stack", urnOf(thing({}, "b")), said],
+    ]);
+  });
+
+  it("of a rule that is disabled may stay for other environments", async () => {
+    const run = { rules: [small("off", OFF)], resources: [thing({ size: 1 })], waivers: [waiver("off")] };
+    expect(brief(await judge({ ...run, environment: "dev" }))).toEqual([]);
+    expect(brief(await judge(run))).toEqual([
+      "mandatory waivers-valid: the waiver of off for test:index:Thing::a matches no finding of this stack; remove it",
+    ]);
+  });
+
   it("of a whole-stack rule work by the resource it reports", async () => {
     const rule = stackRule({
       ...info("joined", MMM),
@@ -254,6 +279,46 @@ describe("meta policies", () => {
 });
 
 describe("a pack", () => {
+  it("says of the stack itself what a rule finds on no resource", async () => {
+    const rule = stackRule({ ...info("missing", MMM), check: (_, report) => report.violation("one must be there") });
+    const verdicts = await judge({ rules: [rule], resources: [thing({})] });
+    expect(verdicts.map(({ urn, message }) => [urn, message])).toEqual([[urnOf(ROOT), "one must be there"]]);
+  });
+
+  it("gives an advice once, with the names of all that it is about", async () => {
+    const eager = resourceRule({
+      ...info("eager", MMM),
+      advises: true,
+      applies: () => true,
+      check: ({ props }, report) => (props["size"] === 1 ? undefined : report.advice("pin them")),
+    });
+    const judging = pack({ rules: [eager] });
+    for (const name of ["c", "a", "b"]) await judging.resource(thing({ size: name === "b" ? 1 : 2 }, name));
+    const verdicts = await judging.stack([thing({})]);
+    expect(verdicts.map(({ policy, level, urn, message }) => [policy, level, urn, message])).toEqual([
+      ["advice", "advisory", "", "eager: pin them: a, c"],
+    ]);
+  });
+
+  it("leaves to analysis what a repair that fails could not mend", async () => {
+    const level: Levels = { dev: "remediate", staging: "remediate", production: "remediate" };
+    const mending = (fix: () => boolean) => ({ ...small("mending", level), fix });
+    const throwing = mending(() => {
+      throw new Error("defect");
+    });
+    expect(await remediate({ rules: [throwing], resources: [] }, thing({ size: 2 }))).toBeUndefined();
+    expect(brief(await judge({ rules: [throwing], resources: [thing({ size: 2 })] }))).toEqual([
+      "mandatory mending: size must be small",
+    ]);
+  });
+
+  it("says that a rule failed by itself where it also mends", async () => {
+    const level: Levels = { dev: "remediate", staging: "remediate", production: "remediate" };
+    expect(brief(await judge({ rules: [broken("bad", level)], resources: [thing({ json: "{" })] }))).toEqual([
+      "mandatory bad: the rule failed (SyntaxError) and judged nothing here; this is a defect of the policy pack: report it",
+    ]);
+  });
+
   it("fails when two rules have one name", () => {
     expect(() => pack({ rules: [small("a", MMM), small("a", MMM)] })).toThrow(
       "Rules of a pack must have different names",
@@ -271,6 +336,8 @@ describe("a pack", () => {
       url: "docs/policies/namespace-pss-label.md",
       tags: ["namespace", "CIS 5.2.1", "Kyverno add-psa-labels"],
       framework: { name: "CIS Kubernetes Benchmark", version: "1.12", reference: "5.2.1" },
+      configSchema: namespacePssLabel.config,
     });
+    expect(Object.keys(pack({ rules: [small("a", MMM)] }).policies[0]!)).not.toContain("configSchema");
   });
 });

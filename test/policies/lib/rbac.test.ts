@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { StackObjects } from "../../../policies/lib/kubernetes/stack";
 import type { PolicyRule, RoleBinding, Subject } from "../../../policies/lib/kubernetes/types";
-import { MMM } from "../../../policies/lib/levels";
 import { adminWays, isFull } from "../../../policies/lib/rbac/admin";
 import { Bindings, subjectOf } from "../../../policies/lib/rbac/bindings";
 import { isBuiltinRole, isBuiltinServiceAccount, isControlPlaneRole } from "../../../policies/lib/rbac/builtin";
@@ -12,7 +10,6 @@ import { reachesBySubject } from "../../../policies/lib/rbac/reach";
 import { powersOf, Roles, type EffectiveRole } from "../../../policies/lib/rbac/roles";
 import { principal } from "../../../policies/lib/rbac/subjects";
 import type { Report } from "../../../policies/lib/report";
-import { stackRule } from "../../../policies/lib/rule";
 import { attempt, Undetermined } from "../../../policies/lib/unknowns";
 import {
   clusterRole,
@@ -25,34 +22,19 @@ import {
   roleRef,
   subject,
 } from "../../support/kubernetes";
-import { judge, UNKNOWN, type TestResource } from "../../support/policies";
+import { UNKNOWN, type TestResource } from "../../support/policies";
+import { probe } from "../../support/probe";
 
 const GROUP = "rbac.authorization.k8s.io";
 
-/** What `ask` answers about a stack, whose values it reads as a rule does; with what a rule would report. */
-async function within<T>(
+/** What `ask` answers about the roles and bindings of a stack. */
+function within<T>(
   resources: readonly TestResource[],
   ask: (stack: { roles: Roles; bindings: Bindings; report: Report }) => T,
 ): Promise<T> {
-  const answers: T[] = [];
-  const probe = stackRule({
-    name: "probe",
-    title: "Probe",
-    description: "It only asks.",
-    group: "test",
-    severity: "low",
-    levels: MMM,
-    references: [],
-    remedy: "None.",
-    check(all, report) {
-      const objects = new StackObjects(all, report);
-      answers.push(ask({ roles: new Roles(objects), bindings: new Bindings(objects), report }));
-    },
-  });
-  await judge({ rules: [probe], resources });
-  const [answer] = answers;
-  if (answers.length !== 1) throw new Error("The probe must be asked once");
-  return answer as T;
+  return probe(resources, (objects, report) =>
+    ask({ roles: new Roles(objects), bindings: new Bindings(objects), report }),
+  );
 }
 
 const list = (items: readonly string[] | undefined) => (items ?? []).join(",");
