@@ -14,27 +14,10 @@ import { ruleGroups, type AlertedParts } from "../../components/alerts/rules";
 import { namespacesMonthlyCost } from "../../components/cost/expressions";
 import { exportedNames } from "../../local/metrics/catalogue";
 import { parseQuery } from "../../local/metrics/promql";
+import { everything, nothing } from "../support/alerts/parts";
 import { existingCluster, parse } from "../support/config";
 import { registeredBy } from "../support/registered";
 
-const everything = {
-  ingress: true,
-  flux: true,
-  vault: true,
-  ceph: true,
-  elasticsearch: true,
-  backup: true,
-  imageTrust: true,
-};
-const nothing = {
-  ingress: false,
-  flux: false,
-  vault: false,
-  ceph: false,
-  elasticsearch: false,
-  backup: false,
-  imageTrust: false,
-};
 const { thresholds } = parse({ cluster: existingCluster }).alerts!;
 
 const args = (parts: AlertedParts) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Headlamp, headlampValues, type HeadlampArgs } from "../../components/headlamp";
 import { charts as pins } from "../../src/versions";
-import { surroundings } from "../support/console-surroundings";
+import { surroundings } from "../support/surroundings";
 import { registeredBy } from "../support/registered";
 
 const args: HeadlampArgs = {

@@ -4,8 +4,8 @@ import { imagePolicySpec, type TeamTrust } from "../../components/image-trust/po
 import { kyvernoValues } from "../../components/image-trust/values";
 import { charts as pins } from "../../src/versions";
 import { registeredBy } from "../support/registered";
+import { surroundings } from "../support/surroundings";
 
-const peer = { namespace: "kube-system", labels: { app: "x" }, serviceAccount: "x" };
 const subject = "https://gitlab.com/example/payments/api//.gitlab-ci.yml@refs/heads/main";
 const payments: TeamTrust = {
   team: "payments",
@@ -19,24 +19,10 @@ const payments: TeamTrust = {
     },
   ],
 };
-const platformSecrets = {
-  store: "vault-production",
-  address: "https://vault.vault.svc:8200",
-  account: { namespace: "external-secrets", serviceAccount: "external-secrets" },
-  caSecret: "ca",
-  ready: [],
-};
 const args: ImageTrustArgs = {
   pin: pins.kyverno,
   charts: {},
-  peers: {
-    dns: peer,
-    ingressController: peer,
-    prometheus: peer,
-    mesh: false,
-    apiServer: { cidrs: ["10.0.240.0/22"], port: 443 },
-    clusterCidrs: ["10.0.0.0/16"],
-  },
+  peers: surroundings.peers,
   egress: [{ cidr: "0.0.0.0/0", port: 443, protocol: "TCP" }],
   teams: [payments],
 };
@@ -98,7 +84,7 @@ describe("image trust", () => {
   });
 
   it("reads a private registry with what somebody entered in Vault", async () => {
-    const registered = await build({ platformSecrets });
+    const registered = await build({ platformSecrets: surroundings.secrets });
     expect(registered.map(({ type, name }) => `${type} ${name}`)).toEqual(
       [...resources, "kubernetes:external-secrets.io/v1:ExternalSecret image-trust-registry"].sort(),
     );
@@ -106,7 +92,7 @@ describe("image trust", () => {
     expect(find("image-trust-registry")).toMatchObject({
       metadata: { name: "registry", namespace: "kyverno" },
       spec: {
-        secretStoreRef: { name: "vault-production" },
+        secretStoreRef: { name: "vault-dev" },
         target: {
           template: { type: "kubernetes.io/dockerconfigjson", data: { ".dockerconfigjson": "{{ .secret }}" } },
         },

@@ -11,6 +11,7 @@ import { hoursPerMonth } from "../../components/cost/rates";
 import { ensureTools } from "../../local/toolchain";
 import { environmentNames } from "../../src/settings/team";
 import { alertCases, host, monthlyUsd, recoveryPoint, type AlertCase } from "../support/alerts/cases";
+import { everything } from "../support/alerts/parts";
 import { existingCluster, parse } from "../support/config";
 
 const folder = mkdtempSync(join(tmpdir(), "platform-alerts-"));
@@ -25,17 +26,8 @@ beforeAll(async () => {
 function stack(environment: string) {
   const { alerts } = parse({ cluster: existingCluster, access: { admins: ["admins"] } }, environment);
   const { thresholds, runbooksUrl } = alerts!;
-  const parts = {
-    ingress: true,
-    flux: true,
-    vault: true,
-    ceph: true,
-    elasticsearch: true,
-    backup: true,
-    imageTrust: true,
-  };
   const budgets = [{ team: "payments", monthlyUsd, cost: namespacesMonthlyCost(["payments"]) }];
-  const groups = ruleGroups({ thresholds, parts, hosts: [host], recoveryPoints: [recoveryPoint], budgets });
+  const groups = ruleGroups({ thresholds, parts: everything, hosts: [host], recoveryPoints: [recoveryPoint], budgets });
   return { thresholds, groups: groups.map((group) => ruleGroup(group, runbooksUrl)) };
 }
 

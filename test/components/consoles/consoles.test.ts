@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Consoles, type ConsolesArgs } from "../../../components/consoles";
 import type { PublishedRoute } from "../../../components/lib/public-service-specs";
-import { surroundings } from "../../support/console-surroundings";
+import { surroundings } from "../../support/surroundings";
 import { registeredBy } from "../../support/registered";
 
 const published = (name: string): PublishedRoute => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Grafana, type GrafanaArgs } from "../../../components/grafana";
-import { surroundings } from "../../support/console-surroundings";
+import { surroundings } from "../../support/surroundings";
 import { registeredBy, type Registered } from "../../support/registered";
 
 const args: GrafanaArgs = {

@@ -29,5 +29,5 @@ const publishing: Omit<Publishing, "published"> = {
   ready: [],
 };
 
-/** What every console finds in the dev stack. */
+/** What components find around them in the dev stack. */
 export const surroundings = { peers, secrets, publishing };
