@@ -40,14 +40,6 @@ export function imageTrustPlan({ imageTrust, gitlab, ...settings }: Settings): I
   };
 }
 
-/** Where images of teams may come from: paths of their projects, and what the stack adds. */
-export function approvedRegistries({ imageTrust, gitlab, teams }: Settings): string[] {
-  if (imageTrust.kind === "none" || gitlab.kind === "none") return imageTrust.registries;
-  const registry = registryOf(imageTrust, gitlab);
-  const own = teams.filter(({ projects }) => projects.length > 0).map((team) => teamPath(registry, gitlab, team));
-  return [...own, ...imageTrust.registries];
-}
-
 /** Where each team's pipelines push images, whether somebody verifies them or not. */
 export function teamRegistries({ imageTrust, gitlab, teams }: Settings): string[] {
   if (gitlab.kind === "none") return [];

@@ -13,7 +13,7 @@ import { costPlan, type CostPlan } from "./cost";
 import { dnsPlan, type DnsPlan } from "./dns";
 import { fluxPlan, type FluxPlan } from "./flux";
 import { gitlabPlan, type GitlabPlan } from "./gitlab";
-import { approvedRegistries, imageTrustPlan, type ImageTrustPlan } from "./image-trust";
+import { imageTrustPlan, type ImageTrustPlan } from "./image-trust";
 import { ingressPlan, type IngressPlan } from "./ingress";
 import { logsPlan, type LogsPlan } from "./logs";
 import { meshPlan, type MeshPlan } from "./mesh";
@@ -59,8 +59,6 @@ export interface PlatformConfig {
   gitlab?: GitlabPlan;
   /** @default absent - nobody verifies signatures */
   imageTrust?: ImageTrustPlan;
-  /** Registries, or paths in them, of images that teams may run besides those of the platform's charts. */
-  approvedRegistries: string[];
   /** @default absent - nobody watches */
   monitoring?: MonitoringPlan;
   /** @default absent - logs stay on the nodes, or Vault is not configured yet */
@@ -144,7 +142,6 @@ export function resolve(stack: string, settings: Settings): PlatformConfig {
     flux,
     gitlab: gitlabPlan(stack, settings, { vault, flux }),
     imageTrust: imageTrustPlan(settings),
-    approvedRegistries: approvedRegistries(settings),
     monitoring: monitoringPlan(stack, settings),
     logs,
     admission: admissionPlan(stack, settings),

@@ -7,7 +7,7 @@ interface Team {
 
 /**
  * Registries that the stack itself approves: `platform:imageTrust.registries`, and the paths of teams with projects
- * in GitLab, whose images are verified at admission. The program's src/resolve/image-trust.ts says the same.
+ * in GitLab, whose images are verified at admission: the paths that src/resolve/image-trust.ts has verified.
  *
  * @param env Environment of the process; Pulumi passes the stack's configuration to a pack this way.
  */
