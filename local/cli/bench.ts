@@ -13,7 +13,7 @@ Measures on this machine and prints JSON: each figure with its bar from the desi
 Sections (default: all but cold):
   plan    plan of production with all packs, against an empty program on the same engine
   packs   what the packs cost an object at some 400 and 4,000 objects
-  teams   plans with 1, 10, 100 and 1,000 teams
+  teams   plans with 1, 10 and 100 teams
   test    npm test
   local   npm run local with everything built
   cold    npm run local with nothing built (10 minutes and more)

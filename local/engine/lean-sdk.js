@@ -1,7 +1,8 @@
 "use strict";
 
 // Loaded before the SDK, into programs and packs that the engine starts and into tests. Changes nothing that a program
-// can tell: what the SDK does for people who look closely is left out, and what it loads in advance is loaded when needed.
+// can tell: what the SDK does for people who look closely is left out, what it loads in advance is loaded when needed, and
+// what it reads again and again is read once. Under Pulumi's own engine none of this is there.
 
 const modules = require("node:module");
 
@@ -56,6 +57,7 @@ modules._load = function (request, parent, ...rest) {
     if (/\/v8Hooks$/.test(request)) withoutDebugger(loaded);
     if (/\/resource$/.test(request) && loaded.Resource) loaded.Resource.callsites = () => [];
   }
+  if (request === "./deserialize" && /@pulumi.policy.server\.js$/.test(filename)) readingOnce(loaded);
   return loaded;
 };
 
@@ -97,5 +99,22 @@ function withoutStacks(debuggable) {
     } finally {
       Error.stackTraceLimit = stackTraceLimit;
     }
+  };
+}
+
+/**
+ * For every policy the SDK reads all properties of a resource out of the engine's message anew, which takes longer than
+ * the rules do. Policies that only look at them share what was read.
+ */
+function readingOnce(deserialize) {
+  if (done.has(deserialize)) return;
+  done.add(deserialize);
+  const { deserializeProperties } = deserialize;
+  const known = new WeakMap();
+  deserialize.deserializeProperties = (message, secrets) => {
+    // Remediations change what they get, and know of secrets.
+    const properties = (secrets ? undefined : known.get(message)) ?? deserializeProperties(message, secrets);
+    if (!secrets) known.set(message, properties);
+    return properties;
   };
 }

@@ -9,7 +9,6 @@ import { ownRegistries } from "./kubernetes/own-registries";
 import { receivedConfiguration } from "./meta/configuration";
 import type { StackMeta } from "./meta/policy";
 import { buildPolicies } from "./policies";
-import { readOnce } from "./requests";
 import type { Rule } from "./rule";
 import { loadWaivers } from "./waivers/file";
 import type { parseWaivers } from "./waivers/schema";
@@ -32,7 +31,6 @@ export function definePack(name: string, rules: readonly Rule[], ofStack: readon
     configuration: receivedConfiguration(),
     ofStack,
   };
-  readOnce();
   return new PolicyPack(name, { policies: buildPolicies(rules, context), tags: [context.environment] });
 }
 

@@ -2,9 +2,8 @@ import type { Policies } from "@pulumi/policy";
 import * as server from "@pulumi/policy/server";
 import type { AnalyzeResponse, RemediateResponse } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { afterEach, beforeAll, expect, it, vi } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 
-import { readOnce } from "../../../policies/lib/requests";
 import { resourceRequest, stackRequest, type TestResource } from "../../support/policies";
 
 type Handler<R> = (call: { request: unknown }, done: (error: Error | null, response: R) => void) => void;
@@ -14,6 +13,8 @@ const sdk = server as unknown as {
   makeAnalyzeStackRpcFun: Make<AnalyzeResponse>;
   makeRemediateRpcFun: Make<RemediateResponse>;
 };
+
+// vitest.config.mts loads lean-sdk.js before everything else, as the engine does for packs.
 
 const thing: TestResource = { type: "test:index:Thing", name: "t", props: { list: ["a"] }, provider: { list: ["b"] } };
 const listOf = (props: Record<string, unknown> | undefined) => (props?.["list"] as string[] | undefined)?.join();
@@ -32,7 +33,6 @@ function answer<R>(make: Make<R>, list: Policies, request: unknown): Promise<R> 
 const messages = (response: AnalyzeResponse) =>
   response.getDiagnosticsList().map((diagnostic) => diagnostic.getMessage().replace("\n", ": "));
 
-beforeAll(readOnce);
 afterEach(() => {
   vi.restoreAllMocks();
 });
