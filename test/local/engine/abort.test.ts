@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { run } from "../../../local/engine";
 import { folder, pack, program } from "./support/project";
 
@@ -37,7 +37,7 @@ describe.concurrent("an aborted run", () => {
     });
     await expect(running).rejects.toThrow("enough");
     // The child's child was killed with it, and ends in its own time.
-    await expect.poll(() => [...pids].filter(isAlive), { timeout: 5_000 }).toEqual([]);
+    await vi.waitFor(() => expect([...pids].filter(isAlive)).toEqual([]), { timeout: 5_000 });
   });
 
   it("starts no process when it is aborted before there is one", async () => {
