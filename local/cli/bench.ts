@@ -22,7 +22,8 @@ Sections (default: all but cold):
   --help
 `;
 
-async function main(args: string[]): Promise<number> {
+/** The command with its arguments. @returns the exit status */
+export async function bench(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -45,19 +46,19 @@ async function main(args: string[]): Promise<number> {
   const progress = new Progress("bench");
   progress.step("an empty program on the same engine");
   const empty = await emptyProgram(samples);
-  const bench: Bench = {
+  const measured: Bench = {
     samples,
     emptySeconds: median(empty),
     figures: [figure({ name: "empty program", value: median(empty), unit: "s", samples: empty })],
     growth: [],
     step: (message) => progress.step(message),
   };
-  for (const name of names) await sections[name]!(bench);
+  for (const name of names) await sections[name]!(measured);
   progress.end();
   const machine = { cores: availableParallelism(), node: process.version };
-  const { figures, growth } = bench;
+  const { figures, growth } = measured;
   process.stdout.write(`${JSON.stringify({ machine, figures, growth }, null, 2)}\n`);
   return 0;
 }
 
-void runCommand(main);
+if (require.main === module) void runCommand(bench);
