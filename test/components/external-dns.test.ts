@@ -3,8 +3,8 @@ import { controllers } from "../../components/cluster/contract";
 import { ExternalDns, externalDnsValues, type ExternalDnsArgs } from "../../components/external-dns";
 import { charts as pins } from "../../src/versions";
 import { registeredBy, type Registered } from "../support/registered";
+import { surroundings } from "../support/surroundings";
 
-const peer = { namespace: "kube-system", labels: { app: "x" }, serviceAccount: "x" };
 const route53: ExternalDnsArgs["zones"] = { kind: "route53", region: "eu-central-1", zoneIds: ["Z1", "Z2"] };
 const azure: ExternalDnsArgs["zones"] = {
   kind: "azure",
@@ -23,14 +23,7 @@ const args = (zones: ExternalDnsArgs["zones"]): ExternalDnsArgs => ({
   zones,
   pin: pins.externalDns,
   charts: {},
-  peers: {
-    dns: peer,
-    ingressController: peer,
-    prometheus: peer,
-    mesh: false,
-    apiServer: { cidrs: ["10.0.240.0/22"], port: 443 },
-    clusterCidrs: ["10.0.0.0/16"],
-  },
+  peers: surroundings.peers,
   identity: {
     ...controllers.externalDns,
     annotations: { "azure.workload.identity/client-id": "id" },
