@@ -71,7 +71,7 @@ describe("npm run charts -- check", () => {
 
   it("fails when the program cannot run", async () => {
     const throws = ["--cwd", path.join(fixtures, "programs/throws")];
-    await expect(charts("check", path.join(fixtures, "charts"), ...throws)).rejects.toThrow(
+    await expect(charts("check", path.join(fixtures, "charts"), ...throws, "--stack", "dev")).rejects.toThrow(
       /^the program of stack dev must run, got: .+; npm run plan -- dev tells more$/s,
     );
   });
