@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { growth, type Growth } from "./growth";
 import { ownPacks } from "../lib/project";
+import { growth, type Growth } from "./growth";
 import { emptyProgram, figure, median, npmRun, planned, sampled, type Figure } from "./measure";
 
 /** What a section needs and where it leaves its results. */

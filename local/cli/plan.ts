@@ -67,7 +67,8 @@ export async function plan(args: string[]): Promise<number> {
   }
   const other = values.against === undefined ? undefined : otherOf(values.against, directory, project.stacks);
   // A stack to compare with is planned once: before all others, with the packs if it is asked for itself.
-  const isOther = ({ stack }: { stack: string }) => other !== undefined && "config" in other && stack === other.stack;
+  const otherStack = other && "config" in other ? other : undefined;
+  const isOther = ({ stack }: { stack: string }) => stack === otherStack?.stack;
   if (planned.every(isOther)) throw new UserError(`--against must be another stack, got ${values.against} itself`);
   planned.sort((a, b) => Number(isOther(b)) - Number(isOther(a)));
 
@@ -88,8 +89,8 @@ export async function plan(args: string[]): Promise<number> {
     }).finally(() => progress.end());
   };
   let against = other && !("config" in other) ? other : undefined;
-  if (other && "config" in other && !planned.some(isOther)) {
-    against = comparable(other, await runStack(other.stack, other.config, []));
+  if (otherStack && !planned.some(isOther)) {
+    against = comparable(otherStack, await runStack(otherStack.stack, otherStack.config, []));
   }
   const statuses: RunResult["status"][] = [];
   for (const { stack, config } of planned) {

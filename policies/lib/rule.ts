@@ -27,7 +27,7 @@ export interface RuleInfo {
   config?: PolicyConfigSchema;
 }
 
-/** A resource as the SDK shows it: reading an unknown value of `props` throws. All rules see the same one. */
+/** A resource as the SDK shows it: reading an unknown value of `props` throws. Rules may share one: never change it. */
 export interface Resource {
   urn: string;
   /** Type token, such as `kubernetes:core/v1:Pod`. */
